@@ -1,2 +1,7 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using Ticketing.Hub.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+StorageModule.Add(builder.Services, builder.Configuration);
+var app = builder.Build();
+await app.Services.GetRequiredService<HubDatabase>().Migrate(CancellationToken.None);
 await app.RunAsync();

@@ -1,0 +1,30 @@
+namespace Ticketing.Hub.Kernel;
+
+/// <summary>How a "no" is told apart on the wire and on a page; the code says which rule it was.</summary>
+public enum RefusalKind
+{
+    /// <summary>The rules of the house say no in the present state.</summary>
+    Rule,
+    InvalidInput,
+    NotFound,
+    RightMissing,
+    NotSignedIn,
+}
+
+/// <summary>A business "no" that ends a command and undoes it. The code is stable; the detail is a sentence for people.</summary>
+public sealed class RuleViolation(string code, string detail, RefusalKind kind = RefusalKind.Rule) : Exception(detail)
+{
+    /// <summary>"module.what-is-wrong", e.g. "seating.quota-exceeded".</summary>
+    public string Code { get; } = code;
+
+    public string Detail { get; } = detail;
+
+    public RefusalKind Kind { get; } = kind;
+
+    public static RuleViolation NotFound(string what, object key) =>
+        new(what + ".not-found", $"There is no {what} {key}.", RefusalKind.NotFound);
+
+    /// <summary>Bad input, with the list of the fields that are wrong.</summary>
+    public static RuleViolation Invalid(string code, params IEnumerable<string> fields) =>
+        new(code, string.Join(" ", fields), RefusalKind.InvalidInput);
+}

@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Kernel;
+
+namespace Ticketing.Hub.Storage;
+
+/// <summary>Carries facts to their handlers, oldest first, each in its own command. A refusal, or the last of many
+/// failures, goes to the shelf; neither ever blocks the next.</summary>
+sealed partial class FactRelay(
+    WriteLane lane, HubDatabase database, Facts facts, IServiceProvider services, TimeProvider clock,
+    ILogger<FactRelay> log)
+    : BackgroundService
+{
+    const int MostAttempts = 10;
+    const int AtOnce = 200;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var news = facts.News;
+            try
+            {
+                if (await DeliverDue(stoppingToken) > 0)
+                    continue;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                RelayFailed(e);
+            }
+
+            await Task.WhenAny(news, Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken));
+        }
+    }
+
+    internal async Task<int> DeliverDue(CancellationToken cancellationToken)
+    {
+        var now = clock.NowMs();
+        List<StoredFact> due;
+        await using (var db = database.Read())
+        {
+            due = await db.Set<StoredFact>().Where(fact => fact.NextAttemptMs <= now)
+                .OrderBy(fact => fact.Id).Take(AtOnce).ToListAsync(cancellationToken);
+        }
+
+        foreach (var fact in due)
+        {
+            try
+            {
+                await lane.Run("Deliver " + fact.Kind, (db, token) => Deliver(db, fact, token), cancellationToken);
+            }
+            catch (RuleViolation no)
+            {
+                await GiveUp(fact, no.Code, no.Detail, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                if (fact.Attempts + 1 >= MostAttempts)
+                    await GiveUp(fact, "fact.not-delivered", e.Message, cancellationToken);
+                else
+                    await TryLater(fact, cancellationToken);
+            }
+        }
+
+        return due.Count;
+    }
+
+    async Task Deliver(HubDb db, StoredFact fact, CancellationToken cancellationToken)
+    {
+        if (await db.Set<StoredFact>().Where(row => row.Id == fact.Id).ExecuteDeleteAsync(cancellationToken) == 0)
+            return;
+        if (!facts.ByHandler.TryGetValue((fact.Kind, fact.Handler), out var route))
+            throw new RuleViolation("fact.no-handler", $"This version has no {fact.Handler} for {fact.Kind}.");
+        await using var scope = services.CreateAsyncScope();
+        await route.Deliver(scope.ServiceProvider, db, fact.Payload, cancellationToken);
+    }
+
+    Task GiveUp(StoredFact fact, string code, string detail, CancellationToken cancellationToken) =>
+        lane.Run(
+            "ShelveFact",
+            async (db, token) =>
+            {
+                await db.Set<StoredFact>().Where(row => row.Id == fact.Id).ExecuteDeleteAsync(token);
+                Shelf.Put(db, new ShelfItem
+                {
+                    AtMs = clock.NowMs(),
+                    Code = code,
+                    Detail = detail,
+                    Kind = fact.Kind,
+                    Payload = fact.Payload,
+                    Source = fact.Handler,
+                });
+            },
+            cancellationToken);
+
+    Task TryLater(StoredFact fact, CancellationToken cancellationToken)
+    {
+        var wait = Math.Min(300_000, 1000L << fact.Attempts);
+        var next = clock.NowMs() + wait;
+        return lane.Run(
+            "RetryFact",
+            (db, token) => db.Set<StoredFact>().Where(row => row.Id == fact.Id).ExecuteUpdateAsync(
+                row => row.SetProperty(f => f.Attempts, f => f.Attempts + 1).SetProperty(f => f.NextAttemptMs, next),
+                token),
+            cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The relay of facts could not go on")]
+    partial void RelayFailed(Exception e);
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Ticketing.Hub.Kernel;
+
+namespace Ticketing.Hub.Storage;
+
+/// <summary>A fact on its way to one handler. Gone once the handler's own transaction is on disk.</summary>
+public sealed class StoredFact
+{
+    public long Id { get; private set; }
+
+    public required string Kind { get; init; }
+
+    public required string Handler { get; init; }
+
+    public required byte[] Payload { get; init; }
+
+    public required long AtMs { get; init; }
+
+    public int Attempts { get; set; }
+
+    public required long NextAttemptMs { get; set; }
+}
+
+/// <summary>
+/// Reacts to a fact of a module to its left, in a lane command of its own. Registered with
+/// <c>services.AddFactHandler&lt;TFact, THandler&gt;()</c>. The relay repeats it until it works; it must bear repetition.
+/// </summary>
+public interface IFactHandler<in TFact>
+{
+    Task Handle(HubDb db, TFact fact, CancellationToken cancellationToken);
+}
+
+sealed record FactRoute(
+    Type Fact, string Handler, Func<IServiceProvider, HubDb, byte[], CancellationToken, Task> Deliver)
+{
+    public static FactRoute For<TFact, THandler>()
+        where THandler : IFactHandler<TFact> =>
+        new(
+            typeof(TFact),
+            typeof(THandler).Name,
+            (services, db, payload, token) => services.GetRequiredService<THandler>()
+                .Handle(db, JsonSerializer.Deserialize<TFact>(payload)!, token));
+}
+
+/// <summary>The outbox: news for modules to the right, written in the transaction of its cause.</summary>
+public sealed class Facts
+{
+    readonly ILookup<Type, FactRoute> routes;
+    readonly TimeProvider clock;
+    TaskCompletionSource news = NewSignal();
+
+    internal Facts(IEnumerable<FactRoute> routes, TimeProvider clock)
+    {
+        this.routes = routes.ToLookup(route => route.Fact);
+        this.clock = clock;
+        ByHandler = this.routes.SelectMany(group => group)
+            .ToDictionary(route => (route.Fact.Name, route.Handler), route => route);
+    }
+
+    internal IReadOnlyDictionary<(string Kind, string Handler), FactRoute> ByHandler { get; }
+
+    internal Task News => Volatile.Read(ref news).Task;
+
+    /// <param name="db">The command's context.</param>
+    /// <param name="fact">A record in the past tense that System.Text.Json can write, e.g. SaleConfirmed.</param>
+    public void Publish<TFact>(HubDb db, TFact fact)
+        where TFact : notnull
+    {
+        foreach (var route in routes[typeof(TFact)])
+        {
+            db.Add(new StoredFact
+            {
+                Kind = typeof(TFact).Name,
+                Handler = route.Handler,
+                Payload = JsonSerializer.SerializeToUtf8Bytes(fact),
+                AtMs = clock.NowMs(),
+                NextAttemptMs = clock.NowMs(),
+            });
+        }
+
+        db.SignalOnce(this, () => Interlocked.Exchange(ref news, NewSignal()).TrySetResult());
+    }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

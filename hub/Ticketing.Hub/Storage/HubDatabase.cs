@@ -1,0 +1,100 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Ticketing.Hub.Storage;
+
+/// <summary>Which database it is and how to reach it. SQLite unless a PostgreSQL connection string is set.</summary>
+public sealed class HubDatabase
+{
+    readonly DbContextOptions<SqliteHubDb>? sqlite;
+    readonly DbContextOptions<PostgreSqlHubDb>? postgreSql;
+    readonly string connectionString;
+
+    public HubDatabase(IOptions<StorageOptions> options)
+    {
+        var storage = options.Value;
+        Directory.CreateDirectory(storage.PathOf());
+        if (storage.PostgreSql.Length > 0)
+        {
+            connectionString = storage.PostgreSql;
+            postgreSql = new DbContextOptionsBuilder<PostgreSqlHubDb>().UseNpgsql().Options;
+        }
+        else
+        {
+            connectionString = new SqliteConnectionStringBuilder
+            {
+                DataSource = storage.PathOf("hub.db"),
+                ForeignKeys = true,
+                DefaultTimeout = 30,
+            }.ConnectionString;
+            sqlite = new DbContextOptionsBuilder<SqliteHubDb>().UseSqlite().Options;
+        }
+    }
+
+    public bool IsPostgreSql => postgreSql is not null;
+
+    /// <summary>A context for queries: it tracks nothing and cannot save. The caller disposes it.</summary>
+    public HubDb Read()
+    {
+        var db = New();
+        db.Database.SetConnectionString(connectionString);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return db;
+    }
+
+    /// <summary>Brings the schema up to what this version needs.</summary>
+    public async Task Migrate(CancellationToken cancellationToken)
+    {
+        await using var db = New();
+        db.Database.SetConnectionString(connectionString);
+        if (!IsPostgreSql)
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+
+        if (db.Database.GetMigrations().Any())
+            await db.Database.MigrateAsync(cancellationToken);
+        else
+            await db.Database.EnsureCreatedAsync(cancellationToken);
+    }
+
+    internal async Task<DbConnection> Connect(CancellationToken cancellationToken)
+    {
+        DbConnection connection = IsPostgreSql
+            ? new NpgsqlConnection(connectionString)
+            : new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            if (!IsPostgreSql)
+            {
+                await using var pragma = connection.CreateCommand();
+                pragma.CommandText =
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 30000;";
+                await pragma.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A context over the lane's own connection and transaction.</summary>
+    internal HubDb InLane(DbConnection connection, DbTransaction transaction)
+    {
+        var db = New();
+        db.InLane = true;
+        db.Database.SetDbConnection(connection, contextOwnsConnection: false);
+        db.Database.UseTransaction(transaction);
+        // The lane sets one savepoint round each command: one more around each save would only cost.
+        db.Database.AutoSavepointsEnabled = false;
+        return db;
+    }
+
+    HubDb New() => postgreSql is not null ? new PostgreSqlHubDb(postgreSql) : new SqliteHubDb(sqlite!);
+}

@@ -38,14 +38,16 @@ for project in tests/*/; do
   find "$project" -name '*.cs' -not -path '*/obj/*' -not -path '*/bin/*' | grep -q . || continue
   echo "== $name"
   log=$(mktemp)
-  dotnet "$project/bin/Release/net10.0/$name.dll" --no-progress --no-ansi 2>&1 | tee "$log" | grep -v '^\s*$'
+  dotnet "$project/bin/Release/net10.0/$name.dll" -noColor -noLogo 2>&1 | tee "$log" | grep -v '^\s*$'
   status=${PIPESTATUS[0]}
-  p=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
-  f=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$log" | tail -n 1)
+  line=$(grep -E '^ *'"$name"' +Total: ' "$log" | tail -n 1)
+  count() { printf '%s\n' "$line" | sed -n "s/.*$1: \([0-9]*\).*/\1/p"; }
+  total=$(count Total); f=$(( $(count Failed || true) + $(count Errors || true) )); s=$(( $(count Skipped || true) + $(count 'Not Run' || true) ))
+  p=$(( ${total:-0} - f - s ))
+  [ "$s" -gt 0 ] && { echo "$s tests of $name did not run: a test that cannot run has failed"; f=$((f + s)); }
   rm -f "$log"
-  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0}))
-  # 8: the runner found no test, which is a failure here too.
-  if [ "$status" -ne 0 ] && [ "${f:-0}" -eq 0 ]; then failed=$((failed + 1)); echo "$name ended with code $status"; fi
+  passed=$((passed + p)); failed=$((failed + f))
+  if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then failed=$((failed + 1)); echo "$name ended with code $status"; fi
 done
 
 echo "$passed passed, $failed failed"

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsCheck;
-using Ticketing.Protocol;
 using Xunit;
 
 namespace Ticketing.Protocol.Tests;

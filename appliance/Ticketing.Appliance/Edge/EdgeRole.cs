@@ -1,8 +1,0 @@
-namespace Ticketing.Appliance.Edge;
-
-static class EdgeRole
-{
-    public static void RequireFreePort(IConfiguration configuration) { }
-    public static void Add(IServiceCollection services, IConfiguration configuration) { }
-    public static void Map(WebApplication app) { }
-}

@@ -45,9 +45,7 @@ namespace Ticketing.Firmware.Board
             {
                 int equals = _lines[i].IndexOf('=');
                 if (equals > 0 && _lines[i].Substring(0, equals).Trim() == key)
-                {
                     return _lines[i].Substring(equals + 1).Trim();
-                }
             }
 
             throw new Exception("I:\\device.txt: the line \"" + key + "=...\" is missing.");
@@ -57,9 +55,7 @@ namespace Ticketing.Firmware.Board
         {
             string path = Root + name;
             if (!File.Exists(path))
-            {
                 throw new Exception(path + " is missing: put it there with nanoff --filedeployment.");
-            }
 
             return File.ReadAllText(path);
         }

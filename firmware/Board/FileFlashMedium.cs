@@ -50,14 +50,10 @@ namespace Ticketing.Firmware.Board
         public void Erase(int area)
         {
             if (_openArea == area)
-            {
                 Close();
-            }
 
             if (File.Exists(_paths[area]))
-            {
                 File.Delete(_paths[area]);
-            }
         }
 
         /// <summary>Lets the open file go.</summary>

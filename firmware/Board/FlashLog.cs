@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using Ticketing.Protocol.Device;
 
 namespace Ticketing.Firmware.Board
 {
@@ -45,9 +46,7 @@ namespace Ticketing.Firmware.Board
         public void Append(byte[] record, int length)
         {
             if (length < 1 || length > LongestRecord)
-            {
                 throw new ArgumentException("A flash record has 1 to 4096 bytes.");
-            }
 
             if (_tailUnknown)
             {
@@ -99,9 +98,7 @@ namespace Ticketing.Firmware.Board
         {
             byte[][] all = new byte[records.Count][];
             for (int i = 0; i < all.Length; i++)
-            {
                 all[i] = (byte[])records[i]!;
-            }
 
             return all;
         }
@@ -123,19 +120,15 @@ namespace Ticketing.Firmware.Board
                 byte mark = bytes[position];
                 int length = (bytes[position + 1] << 8) | bytes[position + 2];
                 if (length < 1 || length > LongestRecord || position + Framing + length > bytes.Length
-                    || ReadNumber(bytes, position + 3 + length) != Crc32(bytes, position, 3 + length))
+                    || ReadNumber(bytes, position + 3 + length) != Crc32.Of(bytes, position, 3 + length))
                 {
                     break;
                 }
 
                 if (mark == GenerationMark && position == 0 && length == 4)
-                {
                     begun = (int)ReadNumber(bytes, position + 3);
-                }
                 else if (mark == SealMark && length == 4 && begun > 0)
-                {
                     generation = begun;
-                }
                 else if (mark == RecordMark && begun > 0)
                 {
                     if (records != null)
@@ -146,31 +139,13 @@ namespace Ticketing.Firmware.Board
                     }
                 }
                 else
-                {
                     break;
-                }
 
                 position += Framing + length;
             }
 
             torn = position != bytes.Length;
             return position;
-        }
-
-        // Bit by bit: no table in RAM, and records are short.
-        static uint Crc32(byte[] bytes, int offset, int count)
-        {
-            uint crc = 0xFFFFFFFF;
-            for (int i = offset; i < offset + count; i++)
-            {
-                crc ^= bytes[i];
-                for (int bit = 0; bit < 8; bit++)
-                {
-                    crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
-                }
-            }
-
-            return ~crc;
         }
 
         void Open()
@@ -214,7 +189,7 @@ namespace Ticketing.Firmware.Board
             _frame[1] = (byte)(length >> 8);
             _frame[2] = (byte)length;
             Array.Copy(record, 0, _frame, 3, length);
-            uint crc = Crc32(_frame, 0, 3 + length);
+            uint crc = Crc32.Of(_frame, 0, 3 + length);
             _frame[3 + length] = (byte)(crc >> 24);
             _frame[4 + length] = (byte)(crc >> 16);
             _frame[5 + length] = (byte)(crc >> 8);

@@ -27,9 +27,7 @@ namespace Ticketing.Firmware.Board
             _lcd.Clear();
             byte[][] drawn = Drawings();
             for (int i = 0; i < drawn.Length; i++)
-            {
                 _lcd.CreateCustomCharacter(i, drawn[i]);
-            }
         }
 
         /// <inheritdoc />
@@ -60,9 +58,7 @@ namespace Ticketing.Firmware.Board
         void ShowRow(int row, string text)
         {
             if (_shown[row] == text)
-            {
                 return;
-            }
 
             _shown[row] = text;
             for (int i = 0; i < Columns; i++)

@@ -40,14 +40,10 @@ namespace Ticketing.Firmware.Board
                     if (next == (byte)'\r' || next == (byte)'\n')
                     {
                         if (EndLine(out text))
-                        {
                             return true;
-                        }
                     }
                     else if (_length == LongestLine)
-                    {
                         _tooLong = true;
-                    }
                     else
                     {
                         // A NUL would end the string on the device.
@@ -70,9 +66,7 @@ namespace Ticketing.Firmware.Board
             bool whole = _length > 0 && !_tooLong;
             text = whole ? new string(_text, 0, _length) : "";
             if (_tooLong)
-            {
                 Dropped++;
-            }
 
             _length = 0;
             _tooLong = false;

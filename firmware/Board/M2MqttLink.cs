@@ -44,9 +44,7 @@ namespace Ticketing.Firmware.Board
             _certificate = certificate;
             _levels = new MqttQoSLevel[topics.Length];
             for (int i = 0; i < topics.Length; i++)
-            {
                 _levels[i] = MqttQoSLevel.AtLeastOnce;
-            }
         }
 
         /// <inheritdoc />
@@ -69,9 +67,7 @@ namespace Ticketing.Firmware.Board
         {
             MqttClient client = _client;
             if (client == null || !client.IsConnected)
-            {
                 return false;
-            }
 
             try
             {
@@ -91,13 +87,9 @@ namespace Ticketing.Firmware.Board
             while (true)
             {
                 if (Connected)
-                {
                     pause = FirstPauseMs;
-                }
                 else if (!TryConnect())
-                {
                     pause = pause * 2 > LongestPauseMs ? LongestPauseMs : pause * 2;
-                }
 
                 Thread.Sleep(pause);
             }
@@ -118,9 +110,7 @@ namespace Ticketing.Firmware.Board
                 client.MqttMsgPublishReceived += OnReceived;
                 _client = client;
                 if (client.Connect(_clientId, null, null, false, KeepAliveSeconds) != MqttReasonCode.Success)
-                {
                     return false;
-                }
 
                 client.Subscribe(_topics, _levels);
                 return true;
@@ -136,9 +126,7 @@ namespace Ticketing.Firmware.Board
         {
             EdgeMessageHandler received = Received;
             if (received != null)
-            {
                 received(e.Topic, e.Message);
-            }
         }
     }
 }

@@ -41,15 +41,11 @@ namespace Ticketing.Firmware.Board
             // NbTg, Tg, SENS_RES (2), SEL_RES, NFCIDLength, NFCID1.
             byte[] found = _pn532.ListPassiveTarget(MaxTarget.One, TargetBaudRate.B106kbpsTypeA);
             if (found == null || found.Length < 6 || found[0] == 0)
-            {
                 return 0;
-            }
 
             int length = found[5];
             if ((length != 4 && length != 7 && length != 10) || found.Length < 6 + length)
-            {
                 return 0;
-            }
 
             _target = found[1];
             Array.Copy(found, 6, uid, 0, length);
@@ -64,9 +60,7 @@ namespace Ticketing.Firmware.Board
                 _read[0] = 0x30;
                 _read[1] = (byte)(firstPage + done);
                 if (_pn532.TransceiveAdvance(_target, _read, _answer) < _answer.Length)
-                {
                     return false;
-                }
 
                 int pages = count - done < PagesOfOneRead ? count - done : PagesOfOneRead;
                 Array.Copy(_answer, 0, buffer, done * PageSize, pages * PageSize);

@@ -10,6 +10,7 @@ namespace Ticketing.Firmware.Board
         public const int LastBoot = 4095;
 
         const uint LastInBoot = 0xFFFFF;
+        const uint RenewAfter = 0xF0000;
 
         readonly uint _boot;
         uint _count;
@@ -25,20 +26,22 @@ namespace Ticketing.Firmware.Board
         /// <summary>No number is left: the device has to be enrolled again, under a new id.</summary>
         public bool Exhausted { get; private set; }
 
+        /// <summary>Few numbers of this boot are left: open the next block while nobody waits.</summary>
+        public bool NeedsRenewal
+        {
+            get { return !Exhausted && _count > RenewAfter; }
+        }
+
         /// <summary>Takes the next number.</summary>
         /// <returns>Never the same twice; 0, which is no number, when <see cref="Exhausted"/>.</returns>
         public uint Next()
         {
             if (Exhausted)
-            {
                 return 0;
-            }
 
             _count++;
             if (_count == LastInBoot)
-            {
                 Exhausted = true;
-            }
 
             return (_boot << 20) | _count;
         }

@@ -27,9 +27,7 @@ namespace Ticketing.Firmware.Board
         {
             int count = _port.BytesToRead;
             if (count == 0)
-            {
                 return 0;
-            }
 
             return _port.Read(buffer, 0, count < buffer.Length ? count : buffer.Length);
         }

@@ -45,20 +45,20 @@ public abstract class HubDb(DbContextOptions options) : DbContext(options)
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(HubDb).Assembly);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
-            NameColumns(entity);
+            NameColumns(entity, "");
         }
     }
 
-    static void NameColumns(IMutableTypeBase type)
+    static void NameColumns(IMutableTypeBase type, string prefix)
     {
         foreach (var property in type.GetDeclaredProperties())
         {
-            property.SetColumnName(SnakeCase(property.GetColumnName()));
+            property.SetColumnName(prefix + SnakeCase(property.Name));
         }
 
         foreach (var part in type.GetDeclaredComplexProperties())
         {
-            NameColumns(part.ComplexType);
+            NameColumns(part.ComplexType, prefix + SnakeCase(part.Name) + "_");
         }
     }
 

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Storage;
+
+namespace Ticketing.Hub.Organisation;
+
+/// <summary>Name and password. Five wrong ones lock the account for a minute, each further one doubles it, up to a quarter of an hour.</summary>
+public sealed class SignIn(WriteLane lane, HubDatabase database, TimeProvider clock) : IDisposable
+{
+    const int FreeFailures = 5;
+    static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(15);
+
+    // What an unknown name is compared with, so that its refusal takes as long as a known one's.
+    static readonly HashedSecret Nobody = HashedSecret.Of("", HashedSecret.PasswordIterations);
+
+    // One at a time: guesses sent side by side must not slip past the count, nor take all processors.
+    readonly SemaphoreSlim oneAtATime = new(1, 1);
+
+    /// <exception cref="RuleViolation">"organisation.sign-in-refused", "organisation.account-locked".</exception>
+    public async Task<SignedInOperator> Run(string name, string password, CancellationToken cancellationToken)
+    {
+        var typed = name.Trim().ToLowerInvariant();
+        await oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return await Check(typed, password, cancellationToken);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    async Task<SignedInOperator> Check(string name, string password, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var person = await db.Set<Operator>().SingleOrDefaultAsync(row => row.Name == name, cancellationToken);
+        if (person is not null && person.LockedUntilMs > clock.NowMs())
+        {
+            var wait = Math.Max(1, (person.LockedUntilMs - clock.NowMs()) / 1000);
+            throw new RuleViolation(
+                "organisation.account-locked", $"Too many wrong passwords. Try again in {wait} s.", RefusalKind.NotSignedIn);
+        }
+
+        var right = (person?.Password ?? Nobody).Matches(password) && person is { Disabled: false };
+        if (person is null)
+            throw Refused();
+        await lane.Run("SignIn", (writing, token) => Note(writing, person.Id, right, token), cancellationToken);
+        return right ? await SignedInOperator.Load(db, person, cancellationToken) : throw Refused();
+    }
+
+    async Task Note(HubDb db, Guid id, bool right, CancellationToken cancellationToken)
+    {
+        var person = await db.Set<Operator>().SingleAsync(row => row.Id == id, cancellationToken);
+        if (right)
+        {
+            (person.FailedSignIns, person.LockedUntilMs) = (0, 0);
+            return;
+        }
+
+        person.FailedSignIns++;
+        if (person.FailedSignIns >= FreeFailures)
+        {
+            var doubled = FirstLock * Math.Pow(2, Math.Min(person.FailedSignIns - FreeFailures, 10));
+            var wait = doubled < LongestLock ? doubled : LongestLock;
+            person.LockedUntilMs = clock.NowMs() + (long)wait.TotalMilliseconds;
+        }
+
+        db.Add(new AuditEntry
+        {
+            AtMs = clock.NowMs(),
+            Who = "operator:" + person.Name,
+            What = "operator.sign-in-refused",
+            Subject = $"operator:{person.Id}",
+        });
+    }
+
+    static RuleViolation Refused() => new(
+        "organisation.sign-in-refused", "The name or the password is wrong.", RefusalKind.NotSignedIn);
+}

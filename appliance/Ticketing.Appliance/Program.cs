@@ -1,2 +1,111 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Ticketing.Appliance;
+using Ticketing.Appliance.Edge;
+using Ticketing.Appliance.Identity;
+using Ticketing.Appliance.Status;
+using Ticketing.Appliance.Sync;
+using Ticketing.Appliance.Till;
+
+// The appliance of a venue: edge (gates and readers), till, or both. Commands: run (default), enrol, verify.
+const int Failed = 1, BadConfiguration = 2, PortBusy = 3, JournalDamaged = 4;
+string[] commands = ["run", "enrol", "verify"];
+var command = args is [var first, ..] && !first.StartsWith('-') ? first : "run";
+if (!commands.Contains(command))
+{
+    await Console.Error.WriteLineAsync($"'{command}' is no command. Allowed: {string.Join(", ", commands)}.");
+    return BadConfiguration;
+}
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args is [var a, ..] && !a.StartsWith('-') ? args[1..] : args,
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+    var options = ApplianceOptions.Read(builder.Configuration);
+    return command switch
+    {
+        "verify" => await Verify(options),
+        "enrol" => await Enrol(options, TimeProvider.System) is null ? Failed : 0,
+        _ => await Run(builder, options),
+    };
+}
+catch (Exception e) when (e is ConfigurationException or BusyPortException or JournalDamagedException
+    or EnrolmentRefusedException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return e switch
+    {
+        ConfigurationException => BadConfiguration,
+        BusyPortException => PortBusy,
+        JournalDamagedException => JournalDamaged,
+        _ => Failed,
+    };
+}
+
+static async Task<int> Run(WebApplicationBuilder builder, ApplianceOptions options)
+{
+    var web = options.WebUrl.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.WebUrl.Host);
+    Ports.RequireFree(web, options.WebUrl.Port, "Appliance:WebUrl");
+    Ports.RequireFree(IPAddress.Loopback, options.LocalGrpcPort, "Appliance:LocalGrpcPort");
+    if (options.Roles.HasFlag(Roles.Edge)) EdgeRole.RequireFreePort(builder.Configuration);
+    Directory.CreateDirectory(options.DataDirectory);
+    if (await Enrol(options, TimeProvider.System) is not { } identity) return Failed;
+
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.Listen(web, options.WebUrl.Port, l => l.Protocols = HttpProtocols.Http1);
+        // Loopback only: whoever is on this machine is the appliance itself.
+        kestrel.Listen(IPAddress.Loopback, options.LocalGrpcPort, l => l.Protocols = HttpProtocols.Http2);
+    });
+    SyncModule.Add(builder.Services, options, identity);
+    StatusModule.Add(builder.Services);
+    if (options.Roles.HasFlag(Roles.Edge)) EdgeRole.Add(builder.Services, builder.Configuration);
+    if (options.Roles.HasFlag(Roles.Till)) TillRole.Add(builder.Services, builder.Configuration);
+
+    await using var app = builder.Build();
+    // The journal is checked before anything can ask for it.
+    app.Services.GetRequiredService<Journal>();
+    StatusModule.Map(app);
+    if (options.Roles.HasFlag(Roles.Edge)) EdgeRole.Map(app);
+    if (options.Roles.HasFlag(Roles.Till)) TillRole.Map(app);
+    await app.RunAsync();
+    return 0;
+}
+
+static async Task<ApplianceIdentity?> Enrol(ApplianceOptions options, TimeProvider time)
+{
+    if (ApplianceIdentity.Load(options.IdentityDirectory) is { } known) return known;
+    if (options.EnrolmentCode is not { } code)
+        throw new ConfigurationException(["Enrolment:Code is missing: this appliance has not been enrolled yet."]);
+    using var stop = new CancellationTokenSource();
+    void Stop(object? sender, ConsoleCancelEventArgs e) => (e.Cancel, _) = (true, stop.CancelAsync());
+    Console.CancelKeyPress += Stop;
+    try
+    {
+        return await Enrolment.EnrolWhenReachable(options.IdentityDirectory, options.HubUrl, code, time, stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        return null;
+    }
+    finally
+    {
+        Console.CancelKeyPress -= Stop;
+    }
+}
+
+static async Task<int> Verify(ApplianceOptions options)
+{
+    if (!File.Exists(options.JournalPath))
+    {
+        await Console.Error.WriteLineAsync($"There is no journal at {options.JournalPath}.");
+        return Failed;
+    }
+    var verification = JournalVerification.Of(options.JournalPath);
+    var json = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    Console.WriteLine(JsonSerializer.Serialize(verification, json));
+    return verification.Whole ? 0 : JournalDamaged;
+}

@@ -1,0 +1,9 @@
+using System.Reflection;
+
+namespace Ticketing.Appliance;
+
+static class SoftwareVersion
+{
+    public static string Text { get; } = typeof(SoftwareVersion).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+}

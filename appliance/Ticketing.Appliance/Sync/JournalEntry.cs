@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Ticketing.Protocol.Sync.V1;
+
+namespace Ticketing.Appliance.Sync;
+
+/// <summary>One line of the journal, as it stands on disk and goes to the hub.</summary>
+public sealed record JournalEntry(long Sequence, long RecordedAtMs, bool Offline, byte[] Hash, byte[] Body)
+{
+    public OperationBody Read() => OperationBody.Parser.ParseFrom(Body);
+
+    public Operation ToWire() => new()
+    {
+        Sequence = Sequence,
+        RecordedAtMs = RecordedAtMs,
+        Offline = Offline,
+        Hash = ByteString.CopyFrom(Hash),
+        Body = ByteString.CopyFrom(Body),
+    };
+
+    /// <summary>The link of the chain, as sync.proto defines it.</summary>
+    public static byte[] HashOf(ReadOnlySpan<byte> previous, long sequence, ReadOnlySpan<byte> body)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(number, sequence);
+        sha.AppendData(previous);
+        sha.AppendData(number);
+        sha.AppendData(body);
+        return sha.GetHashAndReset();
+    }
+}
+
+/// <summary>How far the journal has got, told by its own writer: nothing recorded until then comes after it.</summary>
+public readonly record struct JournalMark(long LastSequence, long WatermarkMs);
+
+/// <summary>The file on disk is not what was written: the appliance must not go on with it.</summary>
+public sealed class JournalDamagedException(string message) : Exception(message);

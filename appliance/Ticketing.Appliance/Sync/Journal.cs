@@ -107,10 +107,13 @@ public sealed class Journal : IAsyncDisposable
     }
 
     /// <summary>Holds the watermark back until disposed: the hub must not take places back while their sale is being paid.</summary>
-    public IDisposable OpenIntent()
+    public IDisposable OpenIntent() => OpenIntent(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>An intent from before a power cut, found on disk: open it before the link comes up.</summary>
+    public IDisposable OpenIntent(long sinceMs)
     {
         var id = Interlocked.Increment(ref intents);
-        openIntents[id] = time.GetUtcNow().ToUnixTimeMilliseconds();
+        openIntents[id] = sinceMs;
         return new Intent(this, id);
     }
 

@@ -1,0 +1,42 @@
+using Ticketing.Appliance.Sync;
+using Ticketing.Protocol.Sync.V1;
+
+namespace Ticketing.Appliance.Till;
+
+/// <summary>What the till knows of the venue: the rows that the hub sent down, read in the trade's words.</summary>
+public sealed class House(SnapshotReader snapshot)
+{
+    public SnapshotReader Snapshot => snapshot;
+
+    public SiteRow Site => snapshot.Site ?? new SiteRow { OfflineDays = 7 };
+
+    /// <exception cref="RuleViolation">till.not-ready, till.clock-behind, till.offline-too-long.</exception>
+    public void CheckMayRecord(TillLink link, Books books, long nowMs)
+    {
+        if (!snapshot.Ready)
+            throw new RuleViolation("till.not-ready", "La caisse n'a pas encore reçu ses données du siège.");
+        TillRules.CheckMayRecord(nowMs, books.Page.LastRecordedMs, link.IsOnline, snapshot.AsOfMs, Site.OfflineDays);
+    }
+
+    public IEnumerable<OperatorRow> Operators => snapshot.Operators;
+
+    public IEnumerable<LeaseRow> Leases => snapshot.Leases;
+
+    public PerformanceRow? Performance(uint number) => snapshot.Performance(number);
+
+    public IEnumerable<PerformanceRow> OnSale(long nowMs) =>
+        snapshot.Performances.Where(p => !p.Cancelled && nowMs < p.SalesEndAtMs).OrderBy(p => p.StartsAtMs);
+
+    public IEnumerable<CategoryRow> Categories(uint performance) =>
+        snapshot.Categories(performance).OrderBy(c => c.Rank).ThenBy(c => c.Code, StringComparer.Ordinal);
+
+    public CategoryRow? Category(uint performance, string code) => snapshot.Categories(performance).FirstOrDefault(c => c.Code == code);
+
+    public IEnumerable<PriceRow> Prices(uint performance, string category) =>
+        snapshot.Prices(performance).Where(p => p.Category == category && p.OnSale);
+
+    public PriceRow? Price(uint performance, string category, string tariff) =>
+        Prices(performance, category).FirstOrDefault(p => p.Tariff == tariff);
+
+    public IEnumerable<SeatRow> Seats(uint performance) => snapshot.Seats(performance);
+}

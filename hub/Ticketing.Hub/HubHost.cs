@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
+using Ticketing.Hub.Cashless;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
@@ -66,6 +67,7 @@ public static class HubHost
         StorageModule.Add(services, configuration);
         OrganisationModule.Add(services, configuration);
         FinanceModule.Add(services);
+        CashlessModule.Add(services);
 
         builder.WebHost.ConfigureKestrel(Listen);
         configure?.Invoke(builder);

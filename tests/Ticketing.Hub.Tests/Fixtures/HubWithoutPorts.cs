@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Ticketing.Hub.Storage;
+using Xunit;
+
+namespace Ticketing.Hub.Tests.Fixtures;
+
+/// <summary>
+/// All of the hub's modules over a new database, without the network: for use cases and rules. Its clock is the test's.
+/// Disposing of it fails the test when the hub logged an error.
+/// </summary>
+public sealed class HubWithoutPorts : IAsyncDisposable
+{
+    readonly WebApplication app;
+    readonly ErrorWatch watch = new();
+    readonly string folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+
+    HubWithoutPorts(string postgreSql) =>
+        app = HubHost.Build(
+            [$"--Hub:DataDirectory={folder}", $"--Hub:PostgreSql={postgreSql}"],
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(Clock);
+                builder.Logging.ClearProviders().AddProvider(watch);
+            });
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 19, 0, 0, TimeSpan.Zero));
+
+    public WriteLane Lane => Of<WriteLane>();
+
+    public static async Task<HubWithoutPorts> On(Database database)
+    {
+        var hub = new HubWithoutPorts(database == Database.PostgreSql ? await PostgreSqlServer.NewDatabase() : "");
+        await hub.Of<HubDatabase>().Migrate(TestContext.Current.CancellationToken);
+        return hub;
+    }
+
+    public T Of<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    public HubDb Read() => Of<HubDatabase>().Read();
+
+    public Task Write(Func<HubDb, Task> command) =>
+        Lane.Run("Test", (db, _) => command(db), TestContext.Current.CancellationToken);
+
+    public Task<T> Write<T>(Func<HubDb, Task<T>> command) =>
+        Lane.Run("Test", (db, _) => command(db), TestContext.Current.CancellationToken);
+
+    /// <summary>Every invariant that the modules can check, on this database, holds.</summary>
+    public async Task InvariantsHold()
+    {
+        foreach (var check in app.Services.GetServices<IInvariantCheck>())
+        {
+            await using var db = Read();
+            var report = await check.Check(db, TestContext.Current.CancellationToken);
+            Assert.True(report.Holds, $"{report.Invariant}, {report.Title}: {string.Join(' ', report.Violations)}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+        Assert.Empty(watch.Errors);
+    }
+}

@@ -28,6 +28,7 @@ public sealed class StatusFigures(
             Unsent = journal.Unsent,
             DaysLeftOffline = link.DaysLeftOffline,
             Ready = snapshot.Ready && !link.Revoked,
+            Revoked = link.Revoked,
             JournalLastSequence = journal.LastSequence,
             Tickets = snapshot.Tickets,
         };

@@ -16,10 +16,10 @@ public sealed class HubLink : IDisposable
     readonly TimeProvider time;
     volatile bool revoked;
 
-    public HubLink(ApplianceIdentity identity, Uri hub, SnapshotReader snapshot, TimeProvider time)
+    public HubLink(
+        ApplianceIdentity identity, Uri hub, LinkHealth health, SnapshotReader snapshot, TimeProvider time)
     {
-        (this.snapshot, this.time) = (snapshot, time);
-        health = new LinkHealth(time);
+        (this.health, this.snapshot, this.time) = (health, snapshot, time);
         channel = GrpcChannel.ForAddress(hub, new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler

@@ -15,7 +15,6 @@ sealed class SnapshotRows
     readonly ConcurrentDictionary<uint, TicketTable> tickets = new();
     long ticketCount;
 
-    public WordPool Words { get; } = new();
     public long Count => rows.Count + Interlocked.Read(ref ticketCount);
     public long Tickets => Interlocked.Read(ref ticketCount);
     public IEnumerable<TicketTable> TicketTables => tickets.Values;
@@ -49,7 +48,7 @@ sealed class SnapshotRows
     string ApplyTicket(Row row)
     {
         var ticket = row.Ticket;
-        var table = tickets.GetOrAdd(ticket.Performance, static (p, words) => new TicketTable(p, words), Words);
+        var table = tickets.GetOrAdd(ticket.Performance, static p => new TicketTable(p));
         if (row.Removed ? table.Remove(ticket.Serial) : table.Put(ticket))
             Interlocked.Add(ref ticketCount, row.Removed ? -1 : 1);
         return TicketBlock.KeyOf(ticket.Performance, ticket.Serial);

@@ -17,8 +17,9 @@ static class SyncModule
         services.AddSingleton(p => Snapshot.Open(options.SnapshotDirectory, p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<Snapshot>>()));
         services.AddSingleton(p => p.GetRequiredService<Snapshot>().Reader);
-        services.AddSingleton(p => new HubLink(identity, options.HubUrl, p.GetRequiredService<SnapshotReader>(),
-            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LinkHealth>();
+        services.AddSingleton(p => new HubLink(identity, options.HubUrl, p.GetRequiredService<LinkHealth>(),
+            p.GetRequiredService<SnapshotReader>(), p.GetRequiredService<TimeProvider>()));
         services.AddHostedService<SnapshotPull>();
         services.AddHostedService<JournalPush>();
     }

@@ -3,10 +3,35 @@ using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Sync;
 
-/// <summary>A ticket as a gate needs it: 32 bytes, its words are numbers into <see cref="WordPool"/>.</summary>
-public readonly record struct TicketState(
-    ulong Serial, ulong Fingerprint, int SeatWord, ushort CategoryWord, ushort TariffWord, TicketStatus Status,
-    byte EntriesAllowed, byte EntriesUsedElsewhere);
+/// <summary>A ticket as a gate needs it: 32 bytes, its words are numbers into <see cref="WordPool.All"/>.</summary>
+public readonly struct TicketState
+{
+    readonly int seat;
+    readonly int category;
+    readonly int tariff;
+    readonly byte status;
+
+    public TicketState(TicketRow row)
+    {
+        Serial = row.Serial;
+        Fingerprint = row.Fingerprint;
+        seat = WordPool.All.Number(row.Seat);
+        category = WordPool.All.Number(row.Category);
+        tariff = WordPool.All.Number(row.Tariff);
+        status = (byte)row.Status;
+        EntriesAllowed = (byte)Math.Clamp(row.EntriesAllowed, 0, 255);
+        EntriesUsedElsewhere = (byte)Math.Clamp(row.EntriesUsed, 0, 255);
+    }
+
+    public ulong Serial { get; }
+    public ulong Fingerprint { get; }
+    public byte EntriesAllowed { get; }
+    public byte EntriesUsedElsewhere { get; }
+    public TicketStatus Status => (TicketStatus)status;
+    public string Seat => WordPool.All.Word(seat);
+    public string Category => WordPool.All.Word(category);
+    public string Tariff => WordPool.All.Word(tariff);
+}
 
 /// <summary>Each word once: a hundred thousand tickets share a few thousand seats, categories and tariffs.</summary>
 public sealed class WordPool
@@ -14,6 +39,9 @@ public sealed class WordPool
     readonly ConcurrentDictionary<string, int> numbers = new(StringComparer.Ordinal);
     readonly List<string> words = [""];
     readonly Lock gate = new();
+
+    /// <summary>One for the process: a new snapshot has nearly the words of the old one.</summary>
+    public static WordPool All { get; } = new();
 
     public WordPool() => numbers[""] = 0;
 
@@ -35,7 +63,7 @@ public sealed class WordPool
 }
 
 /// <summary>The tickets of one performance, by serial: open addressing over one array. Any thread may read.</summary>
-public sealed class TicketTable(uint performance, WordPool words)
+public sealed class TicketTable(uint performance)
 {
     readonly Lock gate = new();
     TicketState[] slots = new TicketState[64];
@@ -66,19 +94,17 @@ public sealed class TicketTable(uint performance, WordPool words)
         Serial = ticket.Serial,
         Fingerprint = ticket.Fingerprint,
         Status = ticket.Status,
-        Category = words.Word(ticket.CategoryWord),
-        Seat = words.Word(ticket.SeatWord),
+        Category = ticket.Category,
+        Seat = ticket.Seat,
         EntriesAllowed = ticket.EntriesAllowed,
-        Tariff = words.Word(ticket.TariffWord),
+        Tariff = ticket.Tariff,
         EntriesUsed = ticket.EntriesUsedElsewhere,
     };
 
     /// <returns>Whether it was new.</returns>
     public bool Put(TicketRow row)
     {
-        var ticket = new TicketState(row.Serial, row.Fingerprint, words.Number(row.Seat),
-            checked((ushort)words.Number(row.Category)), checked((ushort)words.Number(row.Tariff)), row.Status,
-            (byte)Math.Clamp(row.EntriesAllowed, 0, 255), (byte)Math.Clamp(row.EntriesUsed, 0, 255));
+        var ticket = new TicketState(row);
         lock (gate)
         {
             var slot = Find(row.Serial);

@@ -9,6 +9,7 @@ using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
+using Ticketing.Hub.Sync;
 
 namespace Ticketing.Hub;
 
@@ -68,12 +69,14 @@ public static class HubHost
         OrganisationModule.Add(services, configuration);
         FinanceModule.Add(services);
         CashlessModule.Add(services);
+        SyncModule.Add(services);
 
         builder.WebHost.ConfigureKestrel(Listen);
         configure?.Invoke(builder);
         var app = builder.Build();
 
         OrganisationModule.Map(app);
+        SyncModule.Map(app);
         return app;
     }
 

@@ -23,7 +23,11 @@ sealed partial class FactRelay(
                 if (await DeliverDue(stoppingToken) > 0)
                     continue;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 RelayFailed(e);
             }

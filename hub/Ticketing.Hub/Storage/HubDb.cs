@@ -10,23 +10,47 @@ namespace Ticketing.Hub.Storage;
 /// </summary>
 public abstract class HubDb(DbContextOptions options) : DbContext(options)
 {
-    List<Action>? whenCommitted;
-    HashSet<object>? signalled;
+    readonly List<Action> whenCommitted = [];
+    readonly Dictionary<object, Action> signals = [];
 
     /// <summary>False in a context for reading: there, saving is a programming error.</summary>
     internal bool InLane { get; set; }
 
     /// <summary>Runs once the transaction of this command is on disk; never when it was undone. Must not throw or block.</summary>
-    public void WhenCommitted(Action action) => (whenCommitted ??= []).Add(action);
+    public void WhenCommitted(Action action) => whenCommitted.Add(action);
 
-    /// <summary>The same, but once a command however often it is asked for by this source.</summary>
-    internal void SignalOnce(object source, Action action)
+    /// <summary>Wakes somebody once a command, however often it is asked for. Waking for nothing does no harm.</summary>
+    internal void SignalOnce(object source, Action signal) => signals.TryAdd(source, signal);
+
+    internal IReadOnlyList<Action> CommittedActions => [.. whenCommitted, .. signals.Values];
+
+    /// <summary>Runs a part of a command that may be refused on its own: everything it did is undone, the rest stands.</summary>
+    /// <returns>Why it was undone; null when it was done.</returns>
+    internal async Task<Exception?> Attempt(Func<Task> part, CancellationToken cancellationToken)
     {
-        if ((signalled ??= []).Add(source))
-            WhenCommitted(action);
+        var transaction = Database.CurrentTransaction
+            ?? throw new InvalidOperationException("Only a lane command has parts.");
+        await transaction.CreateSavepointAsync("part", cancellationToken);
+        var mark = whenCommitted.Count;
+        try
+        {
+            await part();
+            await SaveChangesAsync(true, cancellationToken);
+            await transaction.ReleaseSavepointAsync("part", cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await transaction.RollbackToSavepointAsync("part", cancellationToken);
+            await transaction.ReleaseSavepointAsync("part", cancellationToken);
+            whenCommitted.RemoveRange(mark, whenCommitted.Count - mark);
+            return e;
+        }
+        finally
+        {
+            ChangeTracker.Clear();
+        }
     }
-
-    internal IReadOnlyList<Action> CommittedActions => whenCommitted ?? (IReadOnlyList<Action>)[];
 
     public override Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>

@@ -99,7 +99,11 @@ sealed partial class StorageSweeper(
             {
                 await lane.Run("SweepStorage", Sweep, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 SweepFailed(e);
             }

@@ -22,6 +22,7 @@ public static class StorageModule
         services.AddSingleton<Shelf>();
         services.AddSingleton(provider => new Facts(
             provider.GetServices<FactRoute>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(Verify.Command);
         services.AddHostedService<FactRelay>();
         services.AddHostedService<StorageSweeper>();
     }

@@ -20,6 +20,21 @@ public static class Crockford
             }
         });
 
+    /// <summary>The first bits of the bytes, 5 a letter.</summary>
+    public static string Text(byte[] bytes, int letters) =>
+        string.Create(letters, bytes, (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                var bit = i * 5;
+                var two = (source[bit / 8] << 8) | (bit / 8 + 1 < source.Length ? source[bit / 8 + 1] : 0);
+                span[i] = Alphabet[(two >> (11 - bit % 8)) & 31];
+            }
+        });
+
+    /// <summary>In groups of four with dashes, for reading out.</summary>
+    public static string Grouped(string code) => string.Join('-', code.Chunk(4).Select(group => new string(group)));
+
     /// <summary>As it would have been printed: upper case, without spaces and dashes, O as 0, I and L as 1.</summary>
     public static string Normalise(string typed) =>
         new([.. typed.ToUpperInvariant().Where(letter => letter is not (' ' or '-')).Select(letter => letter switch

@@ -34,7 +34,7 @@ public sealed class CertificateAuthority : IDisposable
             folder, "hub", () => MakeServer(names),
             present => present.NotAfter > clock.GetUtcNow().AddDays(30).LocalDateTime && present.MatchesHostname("localhost")
                 && names.All(name => present.MatchesHostname(name)) && IsOurs(present));
-        Fingerprint = Base32(SHA256.HashData(authority.RawData))[..20];
+        Fingerprint = Crockford.Text(SHA256.HashData(authority.RawData), 20);
     }
 
     /// <summary>The hub's own, for its gRPC port.</summary>
@@ -43,7 +43,7 @@ public sealed class CertificateAuthority : IDisposable
     /// <summary>DER, without the key.</summary>
     public byte[] Certificate => authority.RawData;
 
-    /// <summary>First 20 letters of Base32(SHA-256 of the authority's certificate): stands behind each enrolment code.</summary>
+    /// <summary>First 100 bits of the SHA-256 of the authority's certificate, 20 letters: the end of each enrolment code.</summary>
     public string Fingerprint { get; }
 
     /// <summary>For the device's key, two years: client and server authentication, common name = the device's id.</summary>
@@ -116,20 +116,6 @@ public sealed class CertificateAuthority : IDisposable
 
     static string[] ServerNames(IEnumerable<string> configured) =>
         [.. configured.Append("localhost").Append("127.0.0.1").Append(Dns.GetHostName()).Distinct()];
-
-    static string Base32(byte[] bytes)
-    {
-        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        return string.Create(bytes.Length * 8 / 5, bytes, (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-            {
-                var bit = i * 5;
-                var pair = (source[bit / 8] << 8) | (bit / 8 + 1 < source.Length ? source[bit / 8 + 1] : 0);
-                span[i] = alphabet[(pair >> (11 - bit % 8)) & 31];
-            }
-        });
-    }
 
     X509Certificate2 MakeAuthority()
     {

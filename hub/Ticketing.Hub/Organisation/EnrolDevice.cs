@@ -12,6 +12,9 @@ namespace Ticketing.Hub.Organisation;
 /// <summary>The office names a device and gets the one-time code for it. Right organisation.devices:C.</summary>
 public sealed class CreateEnrolmentCode(Requests requests, CertificateAuthority authority, TimeProvider clock)
 {
+    /// <summary>Letters of chance; the authority's fingerprint follows them and is the device's business.</summary>
+    const int Letters = 12;
+
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <exception cref="RuleViolation">"right.missing", "device.invalid".</exception>
@@ -58,12 +61,16 @@ public sealed class CreateEnrolmentCode(Requests requests, CertificateAuthority 
             cancellationToken);
     }
 
-    internal static string HashOf(string code) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Crockford.Normalise(code.Split('.')[0]))));
+    /// <summary>The secret part of a code as it was typed; what is too short stays as it is, and is unknown.</summary>
+    internal static string HashOf(string typed)
+    {
+        var code = Crockford.Normalise(typed);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(code[..Math.Min(Letters, code.Length)])));
+    }
 
     CreateEnrolmentCodeReply Give(HubDb db, SignedInOperator by, Device device, string what)
     {
-        var code = Crockford.Random(10);
+        var code = Crockford.Random(Letters);
         var expires = clock.GetUtcNow().Add(Lifetime).ToUnixTimeMilliseconds();
         db.Add(new EnrolmentCode { CodeHash = HashOf(code), DeviceId = device.Id, ExpiresAtMs = expires });
         db.Add(new AuditEntry
@@ -73,7 +80,7 @@ public sealed class CreateEnrolmentCode(Requests requests, CertificateAuthority 
             What = what,
             Subject = $"device:{device.Id}",
         });
-        return new CreateEnrolmentCodeReply { Code = code + "." + authority.Fingerprint, ExpiresAtMs = expires };
+        return new CreateEnrolmentCodeReply { Code = Crockford.Grouped(code + authority.Fingerprint), ExpiresAtMs = expires };
     }
 
     static void Check(CreateEnrolmentCodeRequest asked)

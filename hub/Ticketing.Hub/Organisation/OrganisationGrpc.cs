@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Ticketing.Protocol.Enrolment.V1;
 using Ticketing.Protocol.Organisation.V1;
@@ -5,8 +6,11 @@ using Ticketing.Protocol.Organisation.V1;
 namespace Ticketing.Hub.Organisation;
 
 [CalledBy(Caller.Anyone)]
-sealed class EnrolmentGrpc(EnrolDevice enrol) : EnrolmentService.EnrolmentServiceBase
+sealed class EnrolmentGrpc(EnrolDevice enrol, CertificateAuthority authority) : EnrolmentService.EnrolmentServiceBase
 {
+    public override Task<GetAuthorityReply> GetAuthority(GetAuthorityRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetAuthorityReply { CaCertificate = ByteString.CopyFrom(authority.Certificate) });
+
     public override Task<EnrolReply> Enrol(EnrolRequest request, ServerCallContext context) =>
         enrol.Run(request, context.CancellationToken);
 }

@@ -54,6 +54,8 @@ static async Task<int> Run(WebApplicationBuilder builder, ApplianceOptions optio
     Directory.CreateDirectory(options.DataDirectory);
     if (await Enrol(options, TimeProvider.System) is not { } identity) return Failed;
 
+    // Sheets and scripts are found beside the program and, before it is published, where the build says they are.
+    builder.WebHost.UseStaticWebAssets();
     builder.WebHost.ConfigureKestrel(kestrel =>
     {
         kestrel.Listen(web, options.WebUrl.Port, l => l.Protocols = HttpProtocols.Http1);

@@ -6,18 +6,18 @@ namespace Ticketing.Appliance.Edge;
 
 /// <summary>
 /// What the office set for a device (DeviceRow.settings). Keys: checkpoint, direction (in, out, both), categories and
-/// performances (with commas; empty: all), anti-passback (true, false), open-ms, timeout-ms, floor-limit and
-/// max-offline (cents), products (codes with commas; empty: all). What is missing or cannot be read has its usual value.
+/// performances (with commas; empty: all), anti_passback (true, false), open_ms, timeout_ms, floor_limit and
+/// max_offline (cents), products (codes with commas; empty: all). What is missing or cannot be read has its usual value.
 /// </summary>
 sealed class DeviceSettings(DeviceRow device)
 {
     public string Checkpoint => Text("checkpoint") is { Length: > 0 } text ? text : device.Name;
     public Direction Direction => Text("direction") == "out" ? Direction.Out : Direction.In;
-    public bool AntiPassback => Text("anti-passback") == "true";
-    public int OpenMs => Number("open-ms", 5000, 65535);
-    public int TimeoutMs => Number("timeout-ms", 800, 65535);
-    public int FloorLimit => Number("floor-limit", 2000, 1_000_000);
-    public int MaxOffline => Number("max-offline", 5000, 1_000_000);
+    public bool AntiPassback => Text("anti_passback") == "true";
+    public int OpenMs => Number("open_ms", 5000, 65535);
+    public int TimeoutMs => Number("timeout_ms", 800, 65535);
+    public int FloorLimit => Number("floor_limit", 2000, 1_000_000);
+    public int MaxOffline => Number("max_offline", 5000, 1_000_000);
 
     public bool Leads(Direction way) => Text("direction") == "both" || way == Direction;
     public bool TakesCategory(string category) => Listed("categories", category);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Grpc.Core;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Sync;
@@ -88,7 +89,7 @@ public sealed partial class JournalPush(
 
     static long? AwaitedBy(RpcException e)
     {
-        if (e.Trailers.GetValue("ticketing-code") != "sync.sequence-gap") return null;
+        if (!Refusal.Is(e, "sync.sequence-gap")) return null;
         var number = FirstNumber().Match(e.Status.Detail);
         return number.Success && long.TryParse(number.Value, CultureInfo.InvariantCulture, out var awaited) && awaited > 0
             ? awaited

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Sync;
@@ -29,8 +30,9 @@ public sealed partial class SnapshotPull(
             }
             catch (Exception e)
             {
-                Broke(log, e is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : e.Message);
-                if (e is RpcException { StatusCode: StatusCode.FailedPrecondition }) needsSnapshot = true;
+                var refusal = e as RpcException;
+                Broke(log, refusal is null ? e.Message : $"{refusal.StatusCode}: {refusal.Status.Detail}");
+                if (refusal is not null) await Heed(refusal);
             }
             link.Lost();
             if (!await Pause(backoff, stoppingToken)) return;
@@ -68,6 +70,20 @@ public sealed partial class SnapshotPull(
         }
     }
 
+    async Task Heed(RpcException refusal)
+    {
+        if (Refusal.Is(refusal, "sync.cursor-too-old")) needsSnapshot = true;
+        else if (Refusal.Is(refusal, "device.revoked")) await Revoke();
+    }
+
+    async Task Revoke()
+    {
+        if (link.Revoked) return;
+        RevokedByOffice(log);
+        link.Revoked = true;
+        await snapshot.Wipe();
+    }
+
     /// <returns>Whether the stream must be opened anew.</returns>
     async Task<bool> Obey(Command command)
     {
@@ -77,9 +93,7 @@ public sealed partial class SnapshotPull(
                 needsSnapshot = true;
                 return true;
             case Command.Types.Kind.Revoked:
-                RevokedByOffice(log);
-                link.Revoked = true;
-                await snapshot.Wipe();
+                await Revoke();
                 return true;
             default:
                 return false;

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Storage;
+
+namespace Ticketing.Hub.Catalogue;
+
+/// <summary>Opens, closes, reopens or cancels a performance, and tells every appliance.</summary>
+public sealed class MovePerformance(WriteLane lane, CatalogueRows rows, TimeProvider clock)
+{
+    /// <param name="number">The performance.</param>
+    /// <param name="verb">Open, Close, Reopen or Cancel.</param>
+    /// <param name="who">For the audit.</param>
+    /// <param name="why">Asked for when cancelling.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="RuleViolation">"performance.not-found", "performance.illegal-move", "catalogue.reason-missing".</exception>
+    public Task Run(int number, string verb, string who, string why, CancellationToken cancellationToken)
+    {
+        if (verb == "Cancel" && string.IsNullOrWhiteSpace(why))
+            throw RuleViolation.Invalid("catalogue.reason-missing", "Say why the performance is cancelled.");
+        return lane.Run(
+            "MovePerformance",
+            async (db, token) =>
+            {
+                var performance = await db.Set<Performance>().SingleOrDefaultAsync(row => row.Number == number, token)
+                    ?? throw RuleViolation.NotFound("performance", number);
+                performance.Move(verb);
+                db.Add(new AuditEntry
+                {
+                    AtMs = clock.NowMs(),
+                    Who = who,
+                    What = "performance." + verb.ToLowerInvariant(),
+                    Subject = $"performance:{number}",
+                    Why = why.Trim(),
+                });
+                await db.SaveChangesAsync(token);
+                await rows.Publish(db, [number], token);
+            },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ticketing.Hub.Crm;
+
+/// <summary>Type de collectivité: works council, school, tourism.</summary>
+public sealed class CommunityType
+{
+    public required string Code { get; init; }
+
+    public required string Name { get; set; }
+}
+
+/// <summary>An organised buyer. It acts through its relays.</summary>
+public sealed class Structure
+{
+    public required Guid Id { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Name { get; set; }
+
+    public required string CommunityType { get; set; }
+
+    public required string City { get; set; }
+
+    public required string PostalCode { get; set; }
+}
+
+public enum ContactRole
+{
+    /// <summary>Buys for itself.</summary>
+    Individual,
+
+    /// <summary>Acts for a structure: one file for each structure that it acts for.</summary>
+    Relay,
+}
+
+public sealed class Contact
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>N° contact, as people say it at the counter.</summary>
+    public required int Number { get; init; }
+
+    public required ContactRole Role { get; set; }
+
+    public Guid? StructureId { get; set; }
+
+    public required string FirstName { get; set; }
+
+    public required string LastName { get; set; }
+
+    public required string Email { get; set; }
+
+    public required string City { get; set; }
+
+    public required string PostalCode { get; set; }
+
+    /// <summary>ISO 3166, two letters; with the postal code the "provenance", e.g. FR 75009.</summary>
+    public required string Country { get; set; }
+
+    /// <summary>Its names, its structure's and its city without accents and case.</summary>
+    public required string SearchText { get; set; }
+
+    /// <summary>Lower case, without accents; what is no letter or digit becomes one space.</summary>
+    public static string Folded(params IEnumerable<string> texts)
+    {
+        var folded = new StringBuilder();
+        foreach (var letter in string.Join(' ', texts).Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark)
+                continue;
+            if (char.IsLetterOrDigit(letter))
+                folded.Append(char.ToLowerInvariant(letter));
+            else if (folded.Length > 0 && folded[^1] != ' ')
+                folded.Append(' ');
+        }
+
+        return folded.ToString().Trim().Replace("œ", "oe", StringComparison.Ordinal).Replace("æ", "ae", StringComparison.Ordinal);
+    }
+}

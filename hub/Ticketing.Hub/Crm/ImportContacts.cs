@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Import;
+using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Storage;
+
+namespace Ticketing.Hub.Crm;
+
+sealed class ImportCommunityTypes : ImportSheet
+{
+    public override string Kind => "contacts";
+
+    public override string Name => "community-types";
+
+    public override int Rank => ImportRank.Basics;
+
+    public override IReadOnlyList<string> Required => ["code", "name"];
+
+    public override async Task Apply(HubDb db, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
+    {
+        var known = await db.Set<CommunityType>().ToDictionaryAsync(type => type.Code, cancellationToken);
+        foreach (var row in rows)
+        {
+            var (code, name) = (row.Code("code"), row.Text("name"));
+            if (known.TryGetValue(code, out var type))
+                type.Name = name;
+            else
+                db.Add(new CommunityType { Code = code, Name = name });
+        }
+    }
+}
+
+sealed class ImportStructures(Ids ids) : ImportSheet
+{
+    public override string Kind => "contacts";
+
+    public override string Name => "structures";
+
+    public override int Rank => ImportRank.Structures;
+
+    public override IReadOnlyList<string> Required => ["code", "name", "community_type"];
+
+    public override IReadOnlyList<string> Optional => ["city", "postal_code"];
+
+    public override async Task Apply(HubDb db, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
+    {
+        var types = await db.Set<CommunityType>().ToDictionaryAsync(type => type.Code, cancellationToken);
+        var known = await db.Set<Structure>().ToDictionaryAsync(structure => structure.Code, cancellationToken);
+        foreach (var row in rows)
+        {
+            var (code, name) = (row.Code("code"), row.Text("name"));
+            if (row.Reference("community_type", types, "community type") is not { } type)
+                continue;
+            if (!known.TryGetValue(code, out var structure))
+            {
+                db.Add(structure = new Structure
+                {
+                    Id = ids.Next(),
+                    Code = code,
+                    Name = name,
+                    CommunityType = type.Code,
+                    City = "",
+                    PostalCode = "",
+                });
+            }
+
+            (structure.Name, structure.CommunityType) = (name, type.Code);
+            (structure.City, structure.PostalCode) = (row.OptionalText("city"), row.OptionalText("postal_code"));
+        }
+    }
+}
+
+sealed class ImportContacts(Ids ids) : ImportSheet
+{
+    public override string Kind => "contacts";
+
+    public override string Name => "contacts";
+
+    public override int Rank => ImportRank.Contacts;
+
+    public override IReadOnlyList<string> Required => ["number", "last_name"];
+
+    public override IReadOnlyList<string> Optional =>
+        ["first_name", "structure", "email", "city", "postal_code", "country"];
+
+    public override async Task Apply(HubDb db, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
+    {
+        var structures = await db.Set<Structure>().ToDictionaryAsync(structure => structure.Code, cancellationToken);
+        var known = await db.Set<Contact>().ToDictionaryAsync(contact => contact.Number, cancellationToken);
+        foreach (var row in rows)
+        {
+            var number = row.Whole("number", 1, int.MaxValue);
+            var structure = row.OptionalText("structure").Length == 0
+                ? null
+                : row.Reference("structure", structures, "structure");
+            if (!row.IsSound)
+                continue;
+            if (!known.TryGetValue(number, out var contact))
+            {
+                db.Add(contact = new Contact
+                {
+                    Id = ids.Next(),
+                    Number = number,
+                    Role = ContactRole.Individual,
+                    FirstName = "",
+                    LastName = "",
+                    Email = "",
+                    City = "",
+                    PostalCode = "",
+                    Country = "",
+                    SearchText = "",
+                });
+            }
+
+            Fill(contact, row, structure);
+        }
+    }
+
+    static void Fill(Contact contact, SheetRow row, Structure? structure)
+    {
+        contact.Role = structure is null ? ContactRole.Individual : ContactRole.Relay;
+        contact.StructureId = structure?.Id;
+        contact.FirstName = row.OptionalText("first_name");
+        contact.LastName = row.Text("last_name");
+        contact.Email = row.OptionalText("email");
+        contact.City = row.OptionalText("city");
+        contact.PostalCode = row.OptionalText("postal_code");
+        contact.Country = row.OptionalText("country") is { Length: > 0 } country ? country : "FR";
+        contact.SearchText = Contact.Folded(
+            contact.FirstName, contact.LastName, structure?.Name ?? "", contact.City, contact.Email);
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Storage;
+
+namespace Ticketing.Hub.Seating;
+
+/// <summary>
+/// Puts places of holds back on sale that have run out. An operator's hold ends by the clock. A till's ends when the
+/// till has told everything that it sold until then: until its word comes, the places stay with it.
+/// </summary>
+public sealed partial class ExpireHolds(
+    WriteLane lane, SeatAllocation allocation, HubDatabase database, TimeProvider clock, ILogger<ExpireHolds> log)
+    : BackgroundService, IWatermarkHandler
+{
+    const int AtOnce = 100;
+
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a hold is over: a pure rule of its end, its kind of owner, the clock and the till's watermark.</summary>
+    public static bool IsOver(bool ownedByTill, long expiresAtMs, long nowMs, long watermarkMs) =>
+        expiresAtMs <= nowMs && (!ownedByTill || expiresAtMs <= watermarkMs);
+
+    public async Task Reached(HubDb db, Recipient source, long watermarkMs, CancellationToken cancellationToken)
+    {
+        // A till whose clock is ahead of ours does not end its holds early.
+        var until = Math.Min(watermarkMs, clock.NowMs());
+        var over = await db.Set<Hold>().AsTracking()
+            .Where(hold => hold.Owner == source.DeviceId && hold.State == HoldState.Live && hold.ExpiresAtMs <= until)
+            .OrderBy(hold => hold.ExpiresAtMs).Take(AtOnce).ToListAsync(cancellationToken);
+        foreach (var hold in over)
+        {
+            await allocation.End(db, hold, "Expire", cancellationToken);
+        }
+    }
+
+    /// <summary>Ends the holds of operators whose time is up.</summary>
+    public async Task<int> Run(CancellationToken cancellationToken)
+    {
+        var now = clock.NowMs();
+        await using (var db = database.Read())
+        {
+            if (!await Over(db, now).AnyAsync(cancellationToken))
+                return 0;
+        }
+
+        return await lane.Run(
+            "ExpireHolds",
+            async (db, token) =>
+            {
+                var over = await Over(db, now).AsTracking().Take(AtOnce).ToListAsync(token);
+                foreach (var hold in over)
+                {
+                    await allocation.End(db, hold, "Expire", token);
+                }
+
+                return over.Count;
+            },
+            cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Run(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                SweepFailed(e);
+            }
+        }
+    }
+
+    static IQueryable<Hold> Over(HubDb db, long nowMs) => db.Set<Hold>()
+        .Where(hold => hold.State == HoldState.Live && hold.ExpiresAtMs <= nowMs && !hold.OwnedByTill)
+        .OrderBy(hold => hold.ExpiresAtMs);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Holds that ran out could not be ended")]
+    partial void SweepFailed(Exception e);
+}
+
+/// <summary>An operator takes back what a till holds that will not come back, and answers for it.</summary>
+public sealed class WriteOffHold(WriteLane lane, SeatAllocation allocation, TimeProvider clock)
+{
+    /// <returns>How many places are free again.</returns>
+    /// <exception cref="RuleViolation">"seating.reason-missing", "hold.not-found", "hold.illegal-move".</exception>
+    public Task<int> Run(Guid holdId, string who, string why, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(why))
+            throw RuleViolation.Invalid("seating.reason-missing", "Say why the places are taken back.");
+        return lane.Run(
+            "WriteOffHold",
+            async (db, token) =>
+            {
+                var hold = await db.Set<Hold>().AsTracking().SingleOrDefaultAsync(row => row.Id == holdId, token)
+                    ?? throw RuleViolation.NotFound("hold", holdId);
+                db.Add(new AuditEntry
+                {
+                    AtMs = clock.NowMs(),
+                    Who = who,
+                    What = "hold.written-off",
+                    Subject = $"hold:{holdId}",
+                    Why = why.Trim(),
+                });
+                return await allocation.End(db, hold, "WriteOff", token);
+            },
+            cancellationToken);
+    }
+}

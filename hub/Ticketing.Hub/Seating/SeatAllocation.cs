@@ -1,0 +1,198 @@
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Catalogue;
+using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Storage;
+
+namespace Ticketing.Hub.Seating;
+
+/// <param name="Owner">Who gets them.</param>
+/// <param name="Kind">Cart or Lease.</param>
+/// <param name="Category">Empty when seats are named.</param>
+/// <param name="SeatIds">The seats themselves, or none for the best ones.</param>
+/// <param name="Into">A live hold that the places are added to.</param>
+public sealed record HoldOrder(
+    HoldOwner Owner, HoldKind Kind, int Performance, string Category, int Quantity, IReadOnlyList<Guid> SeatIds,
+    bool MaySplit, string Contingent, long ExpiresAtMs, Hold? Into = null);
+
+/// <summary>
+/// The only class that takes places and gives them back. It is called inside lane commands, so one at a time; what it
+/// keeps in memory is checked against the house's stamp each time. A database's unique index stands behind it.
+/// </summary>
+public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, TimeProvider clock)
+{
+    /// <exception cref="RuleViolation">
+    /// "seating.seat-taken", "seating.not-enough", "seating.no-contiguous", "seating.quota-exceeded",
+    /// "seating.category-unknown", "seating.seat-unknown", "seating.performance-unknown", "catalogue.performance-closed".
+    /// </exception>
+    public async Task<(Hold Hold, List<Place> Places)> Hold(HubDb db, HoldOrder order, CancellationToken cancellationToken)
+    {
+        var house = await houses.Open(db, order.Performance, cancellationToken);
+        Performance.CheckOnSale(order.Performance, house.State, house.SalesEndAtMs, clock.NowMs());
+        var seats = order.SeatIds.Count > 0
+            ? NamedSeats(house.House, order)
+            : BestSeats(house.House, order);
+
+        var hold = order.Into ?? NewHold(db, order, seats[0].Category);
+        var serial = Houses.TakeSerials(db, house.NextSerial, seats.Count);
+        var places = new List<Place>(seats.Count);
+        foreach (var (index, category) in seats)
+        {
+            var seatId = index < 0 ? (Guid?)null : house.House.Layout.Seats[index].Id;
+            house.House.Codes.Make(serial, out var fingerprint);
+            var place = new Place
+            {
+                Id = ids.Next(),
+                Performance = order.Performance,
+                SeatId = seatId,
+                Category = category,
+                Contingent = order.Contingent,
+                HoldId = hold.Id,
+                Serial = serial++,
+                KeyEpoch = house.House.Codes.Epoch,
+                Fingerprint = fingerprint,
+            };
+            house.House.Take(seatId, category, order.Contingent);
+            places.Add(place);
+        }
+
+        db.AddRange(places);
+        houses.Touch(db, house.House);
+        if (order.Owner.IsTill)
+            rows.PublishLeased(db, places, house.House.Layout);
+        return (hold, places);
+    }
+
+    /// <summary>How many places of a category this contingent could take now.</summary>
+    public async Task<int> Takeable(
+        HubDb db, int performance, string category, string contingent, CancellationToken cancellationToken)
+    {
+        var house = (await houses.Open(db, performance, cancellationToken)).House;
+        return house.Takeable(house.Category(category), contingent);
+    }
+
+    /// <summary>Makes held places sold ones. Gives back those that were in this owner's hands; the rest is untouched.</summary>
+    public static async Task<List<Place>> Confirm(
+        HubDb db, string owner, IReadOnlyCollection<Guid> placeIds, CancellationToken cancellationToken)
+    {
+        var held = await (
+            from place in db.Set<Place>()
+            join hold in db.Set<Hold>() on place.HoldId equals hold.Id
+            where placeIds.Contains(place.Id) && hold.Owner == owner && place.State == PlaceState.Held
+            select place).AsTracking().ToListAsync(cancellationToken);
+        foreach (var place in held)
+        {
+            place.Move("Confirm");
+        }
+
+        return held;
+    }
+
+    /// <summary>Puts places back on sale: held ones that their owner gives up, or sold ones that were refunded.</summary>
+    public Task Release(HubDb db, IReadOnlyCollection<Place> places, CancellationToken cancellationToken) =>
+        Free(db, places, "Release", cancellationToken);
+
+    /// <summary>Ends a hold and puts the places back that it still holds. What was sold out of it stays sold.</summary>
+    /// <param name="db">The command's context.</param>
+    /// <param name="hold">Live, and tracked by the context.</param>
+    /// <param name="verb">Release, Expire or WriteOff.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<int> End(HubDb db, Hold hold, string verb, CancellationToken cancellationToken)
+    {
+        hold.Move(verb, clock.NowMs());
+        var held = await db.Set<Place>().AsTracking()
+            .Where(place => place.HoldId == hold.Id && place.State == PlaceState.Held).ToListAsync(cancellationToken);
+        await Free(db, held, verb == "Release" ? "Release" : "Expire", cancellationToken);
+        return held.Count;
+    }
+
+    async Task Free(HubDb db, IReadOnlyCollection<Place> places, string verb, CancellationToken cancellationToken)
+    {
+        foreach (var group in places.GroupBy(place => place.Performance))
+        {
+            var house = (await houses.Open(db, group.Key, cancellationToken)).House;
+            foreach (var place in group)
+            {
+                var wasHeld = place.State == PlaceState.Held;
+                place.Move(verb);
+                house.Free(place.SeatId, place.Category, place.Contingent);
+                if (wasHeld)
+                    rows.PublishGone(db, place);
+            }
+
+            houses.Touch(db, house);
+        }
+    }
+
+    Hold NewHold(HubDb db, HoldOrder order, string category)
+    {
+        var hold = new Hold
+        {
+            Id = ids.Next(),
+            Performance = order.Performance,
+            Owner = order.Owner.Id,
+            OwnedByTill = order.Owner.IsTill,
+            Kind = order.Kind,
+            Category = category,
+            CreatedAtMs = clock.NowMs(),
+            ExpiresAtMs = order.ExpiresAtMs,
+        };
+        db.Add(hold);
+        return hold;
+    }
+
+    static List<(int Seat, string Category)> NamedSeats(House house, HoldOrder order)
+    {
+        var seats = new List<(int, string)>(order.SeatIds.Count);
+        foreach (var id in order.SeatIds.Distinct())
+        {
+            var index = house.Layout.IndexOf(id);
+            if (index < 0)
+            {
+                throw new RuleViolation(
+                    "seating.seat-unknown", $"Performance {house.Performance} has no seat {id}.", RefusalKind.InvalidInput);
+            }
+
+            var seat = house.Layout.Seats[index];
+            if (house.IsTaken(index))
+                throw new RuleViolation("seating.seat-taken", $"{seat.Label} is taken.");
+            seats.Add((index, seat.Category));
+        }
+
+        foreach (var group in seats.GroupBy(seat => seat.Item2))
+        {
+            CheckQuota(house, house.Category(group.Key), order.Contingent, group.Count());
+        }
+
+        return seats;
+    }
+
+    static List<(int Seat, string Category)> BestSeats(House house, HoldOrder order)
+    {
+        var category = house.Category(order.Category);
+        var free = house.FreeIn(category);
+        if (free < order.Quantity)
+        {
+            throw new RuleViolation(
+                "seating.not-enough", $"{category.Name} has {free} free places, {order.Quantity} were asked for.");
+        }
+
+        CheckQuota(house, category, order.Contingent, order.Quantity);
+        if (!category.Numbered)
+            return [.. Enumerable.Repeat((-1, category.Code), order.Quantity)];
+        var seats = house.Best(category.Code, order.Quantity, order.MaySplit, order.Kind == HoldKind.Lease)
+            ?? throw new RuleViolation(
+                "seating.no-contiguous", $"{category.Name} has no {order.Quantity} free places side by side.");
+        return [.. seats.Select(seat => (seat, category.Code))];
+    }
+
+    static void CheckQuota(House house, LayoutCategory category, string contingent, int quantity)
+    {
+        var takeable = house.Takeable(category, contingent);
+        if (takeable < quantity)
+        {
+            throw new RuleViolation(
+                "seating.quota-exceeded",
+                $"Contingent '{contingent}' may take {Math.Max(0, takeable)} more of {category.Name}, {quantity} were asked for.");
+        }
+    }
+}

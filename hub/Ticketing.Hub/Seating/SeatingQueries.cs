@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Storage;
+
+namespace Ticketing.Hub.Seating;
+
+/// <summary>The state of a seat as a screen shows it.</summary>
+public enum SeatState
+{
+    Free,
+    Held,
+    Leased,
+    Sold,
+}
+
+public sealed record SeatOnPlan(
+    Guid Id, string Label, string Zone, string Row, string Number, double X, double Y, string Category, SeatState State);
+
+public sealed record CategoryOnPlan(
+    string Code, string Name, string Color, bool Numbered, int Capacity, int Sold, int Held, int Leased)
+{
+    public int Free => Capacity - Sold - Held - Leased;
+}
+
+/// <summary>A performance's plan with the state of each seat.</summary>
+public sealed record PlanOnScreen(
+    int Performance, string Name, int Width, int Height, List<PlanArea> Areas, List<CategoryOnPlan> Categories,
+    List<SeatOnPlan> Seats);
+
+public sealed record HoldLine(
+    Guid Id, int Performance, string Owner, HoldKind Kind, string Category, int Places, long CreatedAtMs, long ExpiresAtMs);
+
+public sealed record ConfigurationLine(string Code, string Name, bool HasPlan, int Categories, int Capacity);
+
+/// <summary>Seating as screens and counters ask for it.</summary>
+public sealed class SeatingQueries(HubDatabase database)
+{
+    /// <exception cref="RuleViolation">"seating.performance-unknown".</exception>
+    public async Task<PlanOnScreen> Plan(int performance, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var configuration = await Configuration(db, performance, cancellationToken);
+        var logical = await db.Set<LogicalConfiguration>().SingleAsync(row => row.Code == configuration, cancellationToken);
+        var physical = await db.Set<PhysicalConfiguration>()
+            .SingleOrDefaultAsync(row => row.Code == logical.Physical, cancellationToken);
+        var states = (await Taken(db, performance).Where(place => place.SeatId != null).ToListAsync(cancellationToken))
+            .ToDictionary(place => place.SeatId!.Value, place => place.State);
+        var seats = await (
+            from seat in db.Set<Seat>()
+            join sold in db.Set<LogicalSeat>() on seat.Id equals sold.SeatId
+            where sold.Configuration == configuration
+            orderby seat.RowOrder, seat.OrderInRow
+            select new SeatOnPlan(
+                seat.Id, seat.Label, seat.Zone, seat.Row, seat.Number, seat.X, seat.Y, sold.Category, SeatState.Free))
+            .ToListAsync(cancellationToken);
+        return new PlanOnScreen(
+            performance, logical.Name, physical?.Width ?? 0, physical?.Height ?? 0,
+            physical is null ? [] : JsonSerializer.Deserialize<List<PlanArea>>(physical.Areas)!,
+            await Categories(db, performance, configuration, cancellationToken),
+            seats.ConvertAll(seat => seat with { State = states.GetValueOrDefault(seat.Id, SeatState.Free) }));
+    }
+
+    /// <summary>Only what changes: to be laid over a plan that is on the screen already.</summary>
+    public async Task<Dictionary<Guid, SeatState>> SeatStates(int performance, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return (await Taken(db, performance).Where(place => place.SeatId != null).ToListAsync(cancellationToken))
+            .ToDictionary(place => place.SeatId!.Value, place => place.State);
+    }
+
+    /// <exception cref="RuleViolation">"seating.performance-unknown".</exception>
+    public async Task<List<CategoryOnPlan>> Categories(int performance, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await Categories(
+            db, performance, await Configuration(db, performance, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Live holds and leases, those that end first first.</summary>
+    public async Task<List<HoldLine>> Holds(int? performance, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.Set<Hold>()
+            .Where(hold => hold.State == HoldState.Live && (performance == null || hold.Performance == performance))
+            .Select(hold => new HoldLine(
+                hold.Id, hold.Performance, hold.Owner, hold.Kind, hold.Category,
+                db.Set<Place>().Count(place => place.HoldId == hold.Id && place.State == PlaceState.Held),
+                hold.CreatedAtMs, hold.ExpiresAtMs))
+            .Where(line => line.Places > 0).OrderBy(line => line.ExpiresAtMs).Take(500).ToListAsync(cancellationToken);
+    }
+
+    public async Task<List<ConfigurationLine>> Configurations(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.Set<LogicalConfiguration>().OrderBy(row => row.Name).Select(row => new ConfigurationLine(
+            row.Code, row.Name, row.Physical != "",
+            db.Set<SeatCategory>().Count(category => category.Configuration == row.Code),
+            db.Set<SeatCategory>().Where(category => category.Configuration == row.Code).Sum(category => category.Capacity)))
+            .ToListAsync(cancellationToken);
+    }
+
+    static async Task<List<CategoryOnPlan>> Categories(
+        HubDb db, int performance, string configuration, CancellationToken cancellationToken)
+    {
+        var counts = await Taken(db, performance).GroupBy(place => new { place.Category, place.State })
+            .Select(group => new { group.Key.Category, group.Key.State, Count = group.Count() })
+            .ToListAsync(cancellationToken);
+        var categories = await db.Set<SeatCategory>().Where(row => row.Configuration == configuration)
+            .OrderBy(row => row.Rank).ToListAsync(cancellationToken);
+        int Count(string category, SeatState state) =>
+            counts.SingleOrDefault(count => count.Category == category && count.State == state)?.Count ?? 0;
+        return categories.ConvertAll(row => new CategoryOnPlan(
+            row.Code, row.Name, row.Color, row.Numbered, row.Capacity, Count(row.Code, SeatState.Sold),
+            Count(row.Code, SeatState.Held), Count(row.Code, SeatState.Leased)));
+    }
+
+    static async Task<string> Configuration(HubDb db, int performance, CancellationToken cancellationToken) =>
+        await db.Set<HouseRecord>().Where(house => house.Performance == performance)
+            .Select(house => house.Configuration).SingleOrDefaultAsync(cancellationToken)
+        ?? throw new RuleViolation(
+            "seating.performance-unknown", $"Performance {performance} is not there, or has no seating.", RefusalKind.NotFound);
+
+    sealed record TakenPlace(Guid? SeatId, string Category, SeatState State);
+
+    static IQueryable<TakenPlace> Taken(HubDb db, int performance) =>
+        from place in db.Set<Place>()
+        join hold in db.Set<Hold>() on place.HoldId equals hold.Id
+        where place.Performance == performance && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed)
+        select new TakenPlace(
+            place.SeatId, place.Category,
+            place.State == PlaceState.Confirmed ? SeatState.Sold
+                : hold.Kind == HoldKind.Cart ? SeatState.Held : SeatState.Leased);
+}

@@ -5,9 +5,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using Ticketing.Hub.Cashless;
+using Ticketing.Hub.Catalogue;
+using Ticketing.Hub.Crm;
 using Ticketing.Hub.Finance;
+using Ticketing.Hub.Import;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
+using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Sync;
 
@@ -67,7 +71,11 @@ public static class HubHost
 
         StorageModule.Add(services, configuration);
         OrganisationModule.Add(services, configuration);
+        ImportModule.Add(services, configuration);
+        CatalogueModule.Add(services);
+        CrmModule.Add(services);
         FinanceModule.Add(services);
+        SeatingModule.Add(services, configuration);
         CashlessModule.Add(services);
         SyncModule.Add(services);
 

@@ -25,14 +25,14 @@ public sealed class CatalogueQueries(HubDatabase database)
             season.Name,
             db.Set<Activity>().Count(activity => activity.SeasonId == season.Id),
             (from row in db.Set<Event>()
-                join activity in db.Set<Activity>() on row.ActivityId equals activity.Id
-                where activity.SeasonId == season.Id
-                select row).Count(),
+             join activity in db.Set<Activity>() on row.ActivityId equals activity.Id
+             where activity.SeasonId == season.Id
+             select row).Count(),
             (from performance in db.Set<Performance>()
-                join row in db.Set<Event>() on performance.EventId equals row.Id
-                join activity in db.Set<Activity>() on row.ActivityId equals activity.Id
-                where activity.SeasonId == season.Id
-                select performance).Count())).ToListAsync(cancellationToken);
+             join row in db.Set<Event>() on performance.EventId equals row.Id
+             join activity in db.Set<Activity>() on row.ActivityId equals activity.Id
+             where activity.SeasonId == season.Id
+             select performance).Count())).ToListAsync(cancellationToken);
     }
 
     public async Task<List<PerformanceLine>> Performances(CancellationToken cancellationToken)

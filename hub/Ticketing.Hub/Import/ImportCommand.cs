@@ -9,7 +9,7 @@ namespace Ticketing.Hub.Import;
 /// </summary>
 public static class ImportCommand
 {
-    const string Usage =
+    public const string Usage =
         "import [--kind seating-plan|catalogue|contacts|cashless|...] [--relative-to 2026-11-23T19:30:00Z] <file...|folder>";
 
     /// <returns>0: applied; 1: refused, nothing changed; 2: the command itself is wrong.</returns>
@@ -57,6 +57,10 @@ public static class ImportCommand
                     break;
                 case "--relative-to":
                     relativeTo = Instant(ValueAfter(arguments, ref i));
+                    break;
+                case var setting when setting.StartsWith("--", StringComparison.Ordinal) && setting.Contains('='):
+                case "--demo":
+                    // A setting of the hub itself, e.g. --Hub:DataDirectory=data.
                     break;
                 case var option when option.StartsWith("--", StringComparison.Ordinal):
                     throw RuleViolation.Invalid("import.usage", $"There is no option {option}.");

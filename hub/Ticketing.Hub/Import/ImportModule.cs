@@ -1,3 +1,5 @@
+using Ticketing.Hub.Kernel;
+
 namespace Ticketing.Hub.Import;
 
 /// <summary>
@@ -11,5 +13,9 @@ public static class ImportModule
         services.AddOptions<ImportOptions>().Bind(configuration.GetSection("Import"))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ImportFiles>();
+        services.AddSingleton(new HubCommand(
+            "import", ImportCommand.Usage,
+            (provider, arguments, token) => ImportCommand.Run(
+                provider.GetRequiredService<ImportFiles>(), arguments, Console.Out, Console.Error, token)));
     }
 }

@@ -92,8 +92,8 @@ readonly struct PlanNode(JsonElement element, string path)
         var list = element.GetProperty(name);
         if (list.ValueKind != JsonValueKind.Array)
             throw At(name, "import.value-invalid", $"a list is needed, not {Kind(list)}.");
-        var path = $"{Path}.{name}";
-        return [.. list.EnumerateArray().Select((item, index) => new PlanNode(item, $"{path}[{index}]"))];
+        var at = $"{Path}.{name}";
+        return [.. list.EnumerateArray().Select((item, index) => new PlanNode(item, $"{at}[{index}]"))];
     }
 
     public ImportException At(string name, string code, string reason) =>

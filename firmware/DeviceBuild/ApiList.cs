@@ -19,7 +19,9 @@ public sealed record ApiType(string Assembly, string FullName, string Declaratio
     public string Key => Parameters.Count == 0 ? PlainName : PlainName + "`" + Parameters.Count;
 }
 
-/// <summary>The public API of libraries that the build cannot fetch, a member a line: "Assembly;Namespace.Type;signature".</summary>
+/// <summary>
+/// The public API of libraries that the build cannot fetch, a member a line: "Assembly;Namespace.Type;signature".
+/// </summary>
 public static class ApiList
 {
     /// <summary>Reads every list of a folder.</summary>

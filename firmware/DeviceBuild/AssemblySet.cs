@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace Ticketing.Firmware.DeviceBuild;
 
-/// <summary>Assemblies in memory, found by their simple name: versions on the device are told by the packages, not here.</summary>
+/// <summary>
+/// Assemblies in memory, found by their simple name: versions on the device are told by the packages, not here.
+/// </summary>
 sealed class AssemblySet : IAssemblyResolver
 {
     readonly Dictionary<string, AssemblyDefinition> _assemblies = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 namespace Ticketing.Firmware.DeviceBuild;
 
 /// <summary>What checking one project gave.</summary>
-public sealed record ProjectResult(string Project, int Files, int Bytes, IReadOnlyList<Finding> Findings);
+public sealed record ProjectResult(string Project, int Files, IReadOnlyList<Finding> Findings);
 
 /// <summary>Builds every device project against the API lists and reads its IL.</summary>
 public static class DeviceCheck
@@ -24,16 +24,15 @@ public static class DeviceCheck
         var wanted = project.References.Concat(project.Projects.Select(p => DeviceProject.Read(p).AssemblyName)).ToArray();
         var missing = wanted.Where(w => !built.ContainsKey(w)).ToArray();
         if (missing.Length > 0)
-            return new ProjectResult(name, project.Files.Count, 0,
+            return new ProjectResult(name, project.Files.Count,
                 [.. missing.Select(m => new Finding(name, 0, "device.reference", m,
                     "neither a list in firmware/DeviceBuild/api nor a project that builds."))]);
         var references = wanted.Select(w => built[w]).ToArray();
         var compiled = new DeviceCompiler(root)
-            .ForDevice(project.AssemblyName, project.IsProgram, project.Files, references);
+            .Compile(project.AssemblyName, project.IsProgram, project.Files, references);
         if (compiled.Findings.Count > 0)
-            return new ProjectResult(name, project.Files.Count, 0, compiled.Findings);
+            return new ProjectResult(name, project.Files.Count, compiled.Findings);
         built[project.AssemblyName] = compiled.Image;
-        return new ProjectResult(
-            name, project.Files.Count, compiled.Image.Length, IlRules.Check(compiled, built.Values));
+        return new ProjectResult(name, project.Files.Count, IlRules.Check(compiled, built.Values));
     }
 }

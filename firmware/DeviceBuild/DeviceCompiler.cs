@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -13,25 +15,16 @@ public sealed record Compiled(byte[] Image, byte[] Symbols, IReadOnlyList<Findin
 public sealed class DeviceCompiler(string root)
 {
     /// <summary>As the device's project system does it: C# 9, release, the symbol NANOFRAMEWORK_1_0.</summary>
-    public Compiled ForDevice(
-        string assemblyName, bool isProgram, IEnumerable<string> files, IEnumerable<byte[]> references) =>
-        Compile(assemblyName, isProgram, files, [.. references.Select(r => MetadataReference.CreateFromImage(r))],
-            LanguageVersion.CSharp9, "NANOFRAMEWORK_1_0", usings: "");
-
-    /// <summary>Compiles with one language version, one symbol, and global usings before the files.</summary>
     public Compiled Compile(
-        string assemblyName, bool isProgram, IEnumerable<string> files, IReadOnlyList<MetadataReference> references,
-        LanguageVersion language, string symbol, string usings)
+        string assemblyName, bool isProgram, IEnumerable<string> files, IEnumerable<byte[]> references)
     {
-        var parsing = new CSharpParseOptions(language, preprocessorSymbols: [symbol]);
-        var trees = files.Select(f => CSharpSyntaxTree.ParseText(
-            SourceText.From(File.ReadAllText(f), System.Text.Encoding.UTF8), parsing, Relative(f)));
-        trees = trees.Append(CSharpSyntaxTree.ParseText(usings, parsing));
+        var trees = Parse(files, LanguageVersion.CSharp9, "NANOFRAMEWORK_1_0");
         var kind = isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         var options = new CSharpCompilationOptions(
             kind, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable,
-            deterministic: true, warningLevel: 0);
-        var compilation = CSharpCompilation.Create(assemblyName, trees, references, options);
+            deterministic: true, warningLevel: 0, allowUnsafe: true);
+        var compilation = CSharpCompilation.Create(
+            assemblyName, trees, references.Select(r => MetadataReference.CreateFromImage(r)), options);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(
@@ -40,13 +33,25 @@ public sealed class DeviceCompiler(string root)
             [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(ToFinding)]);
     }
 
-    string Relative(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+    /// <summary>Reads sources; their paths become relative.</summary>
+    public IReadOnlyList<SyntaxTree> Parse(IEnumerable<string> files, LanguageVersion language, string symbol)
+    {
+        var options = new CSharpParseOptions(language, preprocessorSymbols: [symbol]);
+        return
+        [
+            .. files.Select(f => CSharpSyntaxTree.ParseText(
+                SourceText.From(File.ReadAllText(f), Encoding.UTF8), options, Relative(f))),
+        ];
+    }
 
-    static Finding ToFinding(Diagnostic diagnostic)
+    /// <summary>The compiler's message with its place.</summary>
+    public static Finding ToFinding(Diagnostic diagnostic)
     {
         var span = diagnostic.Location.GetLineSpan();
-        var path = span.Path.Length > 0 ? span.Path : "(no file)";
-        return new Finding(path, span.StartLinePosition.Line + 1, diagnostic.Id, "", diagnostic.GetMessage(
-            System.Globalization.CultureInfo.InvariantCulture));
+        var path = string.IsNullOrEmpty(span.Path) ? "(no file)" : span.Path;
+        return new Finding(path, span.StartLinePosition.Line + 1, diagnostic.Id, "",
+            diagnostic.GetMessage(CultureInfo.InvariantCulture));
     }
+
+    string Relative(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 }

@@ -40,6 +40,35 @@ public sealed record DeviceProject(
         return ordered;
     }
 
+    /// <summary>What must be in the project: every source of its folder, by path relative to it.</summary>
+    public IReadOnlyList<string> FilesOfFolder() =>
+    [
+        .. Directory.GetFiles(Folder, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !IsBuilt(Folder, f)).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether a file stands under bin or obj of a project's folder.</summary>
+    public static bool IsBuilt(string folder, string file) =>
+        System.IO.Path.GetRelativePath(folder, file).Split('/', '\\')[0] is "bin" or "obj";
+
+    /// <summary>Writes the sources of its folder into a project, in place of those that it lists.</summary>
+    public static void WriteFiles(string path)
+    {
+        var project = Read(path);
+        var document = XDocument.Load(path, LoadOptions.PreserveWhitespace);
+        var listed = document.Root!.Descendants(Build + "Compile").ToArray();
+        var group = listed[0].Parent!;
+        group.RemoveNodes();
+        foreach (var file in project.FilesOfFolder())
+        {
+            var include = System.IO.Path.GetRelativePath(project.Folder, file).Replace('/', '\\');
+            group.Add("\n    ", new XElement(Build + "Compile", new XAttribute("Include", include)));
+        }
+
+        group.Add("\n  ");
+        File.WriteAllText(path, document.Declaration + "\n" + document.Root + "\n");
+    }
+
     static void Visit(DeviceProject project, List<DeviceProject> ordered)
     {
         if (ordered.Any(p => p.Path == project.Path))

@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace Ticketing.Firmware.DeviceBuild;
 
-/// <summary>Writes the members of one type of a reference assembly. Bodies are left out: only names and types matter.</summary>
+/// <summary>
+/// Writes the members of one type of a reference assembly. Bodies are left out: only names and types matter.
+/// </summary>
 sealed class MemberWriter(TypeDefinition type, TypeNames names)
 {
     const MethodAttributes Accessor = MethodAttributes.SpecialName | MethodAttributes.HideBySig;

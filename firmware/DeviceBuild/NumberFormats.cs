@@ -8,7 +8,9 @@ static partial class NumberFormats
     /// <summary>D, X, N, F or G with a number of digits at most.</summary>
     public static bool IsStandard(string format) => Standard().IsMatch(format);
 
-    /// <summary>Made of digits' places, as "0.00": throws on the device. (Formats of dates have other letters.)</summary>
+    /// <summary>
+    /// Made of digits' places, as "0.00": throws on the device. (Formats of dates have other letters.)
+    /// </summary>
     public static bool IsCustom(string format) => Custom().IsMatch(format);
 
     /// <summary>The formats of {0:format} and of {0,8:format}.</summary>

@@ -21,7 +21,9 @@ public sealed class ReferenceAssemblies : IDisposable
     /// <summary>Assembly name to its bytes.</summary>
     public IReadOnlyDictionary<string, byte[]> Images { get; private set; } = new Dictionary<string, byte[]>();
 
-    /// <summary>Members that name a type of a library without a list. Code that uses one is refused as if it were missing.</summary>
+    /// <summary>
+    /// Members that name a type of a library without a list. Code that uses one is refused as if it were missing.
+    /// </summary>
     public IReadOnlyList<string> Skipped => _skipped;
 
     /// <summary>Makes the assemblies.</summary>

@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace Ticketing.Firmware.DeviceBuild;
 
-/// <summary>Finds the types that signatures name: those of the lists, those of real assemblies given beside them.</summary>
+/// <summary>
+/// Finds the types that signatures name: those of the lists, those of real assemblies given beside them.
+/// </summary>
 sealed class TypeNames
 {
     // A module that is no core library, so that its primitive types are written as primitives wherever they are used.

@@ -40,7 +40,8 @@ public static class ApiList
                 continue;
             var parts = lines[i].Split(';', 3);
             if (parts.Length < 3)
-                throw new InvalidDataException($"{path}({i + 1}): expected assembly;type;signature, found '{lines[i]}'.");
+                throw new InvalidDataException(
+                    $"{path}({i + 1}): expected assembly;type;signature, found '{lines[i]}'.");
             if (IsDeclaration(parts[2]))
             {
                 members = [];
@@ -58,7 +59,9 @@ public static class ApiList
     static bool IsDeclaration(string signature)
     {
         var words = signature.Split(' ');
-        var modifiers = words.TakeWhile(w => w is "public" or "static" or "sealed" or "abstract" or "ref" or "readonly");
-        return words[modifiers.Count()] is "class" or "struct" or "interface" or "enum" or "delegate";
+        var modifiers = words
+            .TakeWhile(w => w is "public" or "static" or "sealed" or "abstract" or "ref" or "readonly")
+            .Count();
+        return words[modifiers] is "class" or "struct" or "interface" or "enum" or "delegate";
     }
 }

@@ -21,7 +21,9 @@ public static class DeviceCheck
     static ProjectResult Check(string root, DeviceProject project, Dictionary<string, byte[]> built)
     {
         var name = Path.GetRelativePath(root, project.Path);
-        var wanted = project.References.Concat(project.Projects.Select(p => DeviceProject.Read(p).AssemblyName)).ToArray();
+        var wanted = project.References
+            .Concat(project.Projects.Select(p => DeviceProject.Read(p).AssemblyName))
+            .ToArray();
         var missing = wanted.Where(w => !built.ContainsKey(w)).ToArray();
         if (missing.Length > 0)
             return new ProjectResult(name, project.Files.Count,

@@ -46,7 +46,8 @@ public sealed class IlRules
             CheckSignature(field.FieldType, line, field.FullName);
             if (IsMutable(type, field))
                 Add(line, "device.mutable-struct", $"{Name(type)}.{field.Name}",
-                    "a struct whose field can change: release builds alias its copies. Make every field readonly, or a class.");
+                    "a struct whose field can change: release builds alias its copies. "
+                    + "Make every field readonly, or a class.");
             if (field.InitialValue.Length > LargestObject)
                 AddTooLarge(line, Name(type), field.InitialValue.Length);
         }
@@ -54,7 +55,8 @@ public sealed class IlRules
         if (type is { IsEnum: false, IsInterface: false } && Overrides(type, "Equals") && Overrides(type, "GetHashCode")
             && !type.IsValueType)
             Add(line, "device.hash-key", Name(type),
-                "a class with its own Equals and GetHashCode: as a key of a Hashtable it is never found. Use a string or a number.");
+                "a class with its own Equals and GetHashCode: as a key of a Hashtable it is never found. "
+                + "Use a string or a number.");
         foreach (var method in type.Methods)
             CheckMethod(type, method);
     }
@@ -67,7 +69,8 @@ public sealed class IlRules
             Add(line, "device.generic", member, "a generic method: the runtime does not load the assembly.");
         if (type.IsInterface && method is { HasBody: true, IsStatic: false })
             Add(line, "device.default-interface-method", member,
-                "a method of an interface with a body: the call ends with CLR_E_WRONG_TYPE. Implement it in each class.");
+                "a method of an interface with a body: the call ends with CLR_E_WRONG_TYPE. "
+                + "Implement it in each class.");
         CheckSignature(method.ReturnType, line, member);
         foreach (var parameter in method.Parameters)
             CheckSignature(parameter.ParameterType, line, member);
@@ -86,11 +89,13 @@ public sealed class IlRules
         if (code == Code.Localloc)
             Add(line, "device.stackalloc", member, "stackalloc ends with CLR_E_UNSUPPORTED_INSTRUCTION. Use an array.");
         else if (code == Code.Calli || code == Code.Ldftn && instruction.Next?.OpCode.Code != Code.Newobj)
-            Add(line, "device.function-pointer", member, "a function pointer does nothing on the device. Use a delegate.");
+            Add(line, "device.function-pointer", member,
+                "a function pointer does nothing on the device. Use a delegate.");
         else if (code == Code.Volatile)
             Add(line, "device.volatile", member, "volatile does not exist on the device. Use a lock.");
         else if (instruction.OpCode.Name.Contains(".ovf", StringComparison.Ordinal))
-            Add(line, "device.checked", member, "checked arithmetic never throws on the device: it wraps. Compare before.");
+            Add(line, "device.checked", member,
+                "checked arithmetic never throws on the device: it wraps. Compare before.");
         else if (code == Code.Newarr)
             CheckArray(instruction, line, member);
         else if (code == Code.Ldstr)
@@ -117,7 +122,8 @@ public sealed class IlRules
         foreach (var parameter in called.Parameters)
             CheckSignature(parameter.ParameterType, line, member);
         if (called is GenericInstanceMethod)
-            Add(line, "device.generic", member, $"calls {called.Name} with a type argument: the runtime knows no generics.");
+            Add(line, "device.generic", member,
+                $"calls {called.Name} with a type argument: the runtime knows no generics.");
         if (called.Name != "ToString")
             return;
         var constrained = instruction.Previous is { OpCode.Code: Code.Constrained } before
@@ -125,7 +131,8 @@ public sealed class IlRules
             : called.DeclaringType.Resolve();
         if (called.Parameters.Count == 0 && constrained is { IsEnum: true })
             Add(line, "device.enum-text", member,
-                $"the text of {constrained.Name} is its number on the device. Choose the text by a switch, or cast to int.");
+                $"the text of {constrained.Name} is its number on the device. Choose the text by a switch, or "
+                + "cast to int.");
         else if (called.Parameters.Count == 1 && instruction.Previous is { OpCode.Code: Code.Ldstr } format
             && called.DeclaringType.IsPrimitive && !NumberFormats.IsStandard((string)format.Operand))
             AddFormat(line, member, (string)format.Operand);
@@ -153,7 +160,8 @@ public sealed class IlRules
         switch (type)
         {
             case GenericInstanceType generic:
-                Add(line, "device.generic", member, $"uses {generic.ElementType.Name.Split('`')[0]}<>: the runtime does not "
+                Add(line, "device.generic", member,
+                    $"uses {generic.ElementType.Name.Split('`')[0]}<>: the runtime does not "
                     + "load the assembly. Declare an own delegate or class.");
                 break;
             case ArrayType { Rank: > 1 }:
@@ -173,7 +181,8 @@ public sealed class IlRules
     }
 
     void AddFormat(SequencePoint? line, string member, string format) => Add(line, "device.number-format", member,
-        $"the format '{format}' throws NotImplementedException: only D, X, N, F and G with a number of digits are there.");
+        $"the format '{format}' throws NotImplementedException: only D, X, N, F and G with a number of digits "
+        + "are there.");
 
     void AddTooLarge(SequencePoint? line, string member, long bytes) => Add(line, "device.large-array", member,
         $"an array of {bytes} bytes: the largest object has {LargestObject}. Divide it into chunks.");
@@ -186,7 +195,8 @@ public sealed class IlRules
     }
 
     static bool IsMutable(TypeDefinition type, FieldDefinition field) =>
-        type is { IsValueType: true, IsEnum: false } && !type.Name.StartsWith("__StaticArrayInitTypeSize", StringComparison.Ordinal)
+        type is { IsValueType: true, IsEnum: false }
+        && !type.Name.StartsWith("__StaticArrayInitTypeSize", StringComparison.Ordinal)
         && field is { IsStatic: false, IsInitOnly: false };
 
     static bool Overrides(TypeDefinition type, string name) =>

@@ -132,8 +132,10 @@ sealed class MemberWriter(TypeDefinition type, TypeNames names)
 
     MethodAttributes AttributesOf(IReadOnlySet<string> modifiers)
     {
+        const MethodAttributes ofInterface =
+            MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot;
         if (type.IsInterface)
-            return MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot;
+            return ofInterface;
         var attributes = modifiers.Contains("public") ? MethodAttributes.Public
             : modifiers.Contains("protected") && modifiers.Contains("internal") ? MethodAttributes.FamORAssem
             : modifiers.Contains("protected") ? MethodAttributes.Family : MethodAttributes.Assembly;

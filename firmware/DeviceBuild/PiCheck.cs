@@ -19,7 +19,8 @@ public static class PiCheck
     static readonly string[] Namespaces =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
-        "System.Threading.Tasks", "System.Net.Http.Json", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting",
+        "System.Threading.Tasks", "System.Net.Http.Json", "Microsoft.AspNetCore.Builder",
+        "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing", "Microsoft.Extensions.Configuration",
         "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
     ];
@@ -29,9 +30,10 @@ public static class PiCheck
     {
         var appliance = Path.Combine(root, "appliance", "Ticketing.Appliance");
         var all = Sources(appliance);
-        var hardware = all.Where(f => f.StartsWith(Path.Combine(appliance, "Hardware"), StringComparison.Ordinal)).ToArray();
-        return new ProjectResult(
-            "appliance/Ticketing.Appliance/Hardware (Pi)", hardware.Length, Check(root, hardware, all.Except(hardware)));
+        var folder = Path.Combine(appliance, "Hardware");
+        var hardware = all.Where(f => f.StartsWith(folder, StringComparison.Ordinal)).ToArray();
+        var findings = Check(root, hardware, all.Except(hardware));
+        return new ProjectResult("appliance/Ticketing.Appliance/Hardware (Pi)", hardware.Length, findings);
     }
 
     /// <summary>What is wrong in sources, given those that lend their types.</summary>

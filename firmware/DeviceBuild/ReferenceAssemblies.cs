@@ -28,7 +28,7 @@ public sealed class ReferenceAssemblies : IDisposable
 
     /// <summary>Makes the assemblies.</summary>
     /// <param name="lists">The libraries.</param>
-    /// <param name="realAssemblies">Paths of real assemblies whose types the lists may name; none for the device.</param>
+    /// <param name="realAssemblies">Real assemblies whose types the lists may name; none for the device.</param>
     /// <exception cref="InvalidDataException">A signature cannot be read.</exception>
     public static ReferenceAssemblies From(IReadOnlyList<ApiType> lists, IEnumerable<string> realAssemblies)
     {
@@ -78,7 +78,8 @@ public sealed class ReferenceAssemblies : IDisposable
         var dot = plain.LastIndexOf('.');
         var outer = _names.Find(plain[..dot]);
         var simple = api.Parameters.Count == 0 ? plain[(dot + 1)..] : plain[(dot + 1)..] + "`" + api.Parameters.Count;
-        var attributes = KindOf(api.Declaration) | (outer is null ? TypeAttributes.Public : TypeAttributes.NestedPublic);
+        var visibility = outer is null ? TypeAttributes.Public : TypeAttributes.NestedPublic;
+        var attributes = KindOf(api.Declaration) | visibility;
         var type = new TypeDefinition(outer is null ? plain[..dot] : "", simple, attributes);
         foreach (var parameter in api.Parameters)
             type.GenericParameters.Add(new GenericParameter(parameter, type));

@@ -11,10 +11,12 @@ public partial class DeviceBuildTests
     [InlineData("public virtual object this[int index] { get; set; }", MemberKind.Indexer, "object", "Item", 1)]
     [InlineData("public System.Collections.Generic.IList<int, string> Rows { get; }", MemberKind.Property,
         "System.Collections.Generic.IList<int, string>", "Rows", 0)]
-    [InlineData("public static event System.EventHandler Changed", MemberKind.Event, "System.EventHandler", "Changed", 0)]
+    [InlineData("public static event System.EventHandler Changed", MemberKind.Event, "System.EventHandler",
+        "Changed", 0)]
     [InlineData("public const string Name = a = b", MemberKind.Constant, "string", "Name", 0)]
     [InlineData("public static readonly byte[] Empty", MemberKind.Field, "byte[]", "Empty", 0)]
-    [InlineData("public string PadLeft(int totalWidth, char paddingChar =  )", MemberKind.Method, "string", "PadLeft", 2)]
+    [InlineData("public string PadLeft(int totalWidth, char paddingChar =  )", MemberKind.Method, "string",
+        "PadLeft", 2)]
     public void A_signature_of_a_list_is_taken_apart(string text, MemberKind kind, string type, string name, int count)
     {
         var signature = Signature.Parse(text, "StringBuilder");
@@ -79,7 +81,8 @@ public partial class DeviceBuildTests
         {
             var path = Path.Combine(folder.FullName, "Display.cs");
             File.WriteAllText(path, "#if HARDWARE_PI\nusing System.Device.I2c;\nusing Iot.Device.CharacterLcd;\n"
-                + "class Display\n{\n    void Show(I2cDevice bus)\n    {\n        var lcd = new Lcd1602(bus, false);\n        "
+                + "class Display\n{\n    void Show(I2cDevice bus)\n    {\n"
+                + "        var lcd = new Lcd1602(bus, false);\n        "
                 + call + "\n    }\n}\n#endif\n");
             var findings = PiCheck.Check(DeviceSample.Root, [path], []);
             if (error is null)

@@ -21,7 +21,8 @@ static class DeviceSample
         {
             var path = Path.Combine(folder.FullName, "Sample.cs");
             File.WriteAllText(path, source);
-            var compiled = new DeviceCompiler(folder.FullName).Compile("Sample", isProgram: false, [path], Libraries.Value);
+            var compiled = new DeviceCompiler(folder.FullName)
+                .Compile("Sample", isProgram: false, [path], Libraries.Value);
             return compiled.Findings.Count > 0 ? compiled.Findings : IlRules.Check(compiled, Libraries.Value);
         }
         finally

@@ -62,8 +62,10 @@ public class AccessRulesTests
     public void A_person_may_always_leave_unless_anti_passback_never_saw_him_enter()
     {
         Expect(AccessOutcome.ExitGranted, r => r.Direction = Direction.Out);
-        Expect(AccessOutcome.ExitGranted, r => { r.Direction = Direction.Out; r.NowMs = Close + 1; r.EntriesUsed = 1; });
-        Expect(AccessOutcome.ExitGranted, r => { r.Direction = Direction.Out; r.AntiPassback = true; r.Inside = true; });
+        Expect(AccessOutcome.ExitGranted,
+            r => { r.Direction = Direction.Out; r.NowMs = Close + 1; r.EntriesUsed = 1; });
+        Expect(AccessOutcome.ExitGranted,
+            r => { r.Direction = Direction.Out; r.AntiPassback = true; r.Inside = true; });
         Expect(AccessOutcome.NotInside, r => { r.Direction = Direction.Out; r.AntiPassback = true; });
         Expect(AccessOutcome.WrongDirection, r => { r.Direction = Direction.Out; r.DirectionAllowed = false; });
     }
@@ -96,7 +98,8 @@ public class AccessRulesTests
     public void A_gate_without_a_list_never_calls_a_ticket_wrong()
     {
         Expect(AccessOutcome.GateNotReady, r => { r.ListLoaded = false; r.Known = false; });
-        Expect(AccessOutcome.GateNotReady, r => { r.ListLoaded = false; r.Genuine = false; r.PerformanceServed = false; });
+        Expect(AccessOutcome.GateNotReady,
+            r => { r.ListLoaded = false; r.Genuine = false; r.PerformanceServed = false; });
     }
 
     [Fact]
@@ -115,7 +118,8 @@ public class AccessRulesTests
         Expect(AccessOutcome.DeviceRevoked, r => { r.DeviceRevoked = true; r.Supervisor = true; });
 
     [Fact]
-    public void The_same_code_a_moment_later_is_one_scan() => Expect(AccessOutcome.DoubleRead, r => r.DoubleRead = true);
+    public void The_same_code_a_moment_later_is_one_scan() =>
+        Expect(AccessOutcome.DoubleRead, r => r.DoubleRead = true);
 
     [Fact]
     public void Every_outcome_has_its_own_stable_code_and_opens_exactly_under_20()
@@ -144,7 +148,8 @@ public class AccessRulesTests
         {
             var r = new AccessRequest
             {
-                Evacuation = random.Next(10) == 0, DeviceRevoked = random.Next(10) == 0, Supervisor = random.Next(10) == 0,
+                Evacuation = random.Next(10) == 0, DeviceRevoked = random.Next(10) == 0,
+                Supervisor = random.Next(10) == 0,
                 DoubleRead = Coin(), Readable = Coin(), ListLoaded = Coin(), OrganisationServed = Coin(),
                 PerformanceServed = Coin(), Genuine = Coin(), Known = Coin(), Status = (TicketStatus)random.Next(10),
                 EntriesAllowed = random.Next(4), EntriesUsed = random.Next(4), Inside = Coin(), Interrupted = Coin(),

@@ -108,7 +108,8 @@ public class DebitRulesTests
         {
             var request = new DebitRequest
             {
-                Offline = random.Next(2) == 0, Purse = (PurseReading)random.Next(1, 4), WalletKnown = random.Next(4) > 0,
+                Offline = random.Next(2) == 0, Purse = (PurseReading)random.Next(1, 4),
+                WalletKnown = random.Next(4) > 0,
                 PurseSequence = (uint)random.Next(20), PurseBalance = random.Next(-100, 5000),
                 WalletSequence = (uint)random.Next(20), WalletBalance = random.Next(-100, 5000),
                 Amount = random.Next(-10, 4000), FloorLimit = 1000, MaxOfflineAmount = 1500,

@@ -82,7 +82,8 @@ public class FrameDamageTests
         Refuses(FrameError.WrongChecksum, new ClockFrame(), [.. bytes[..9], 0xEE, .. bytes[10..]]);
         Refuses(FrameError.PayloadMismatch, new ClockFrame(), Seal(FrameType.Clock, new byte[9]));
         Refuses(FrameError.PayloadMismatch, new ClockFrame(), Seal(FrameType.Clock, new byte[7]));
-        Refuses(FrameError.ValueOutOfRange, new ScanFrame(), Seal(FrameType.Scan, [3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+        Refuses(FrameError.ValueOutOfRange, new ScanFrame(),
+            Seal(FrameType.Scan, [3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
         Refuses(FrameError.BadText, new HeartbeatFrame(), Seal(FrameType.Heartbeat, [.. new byte[22], 1, 1, 0xFF]));
         Refuses(FrameError.ValueOutOfRange, new TicketListFrame(), Seal(FrameType.TicketList,
             [3, 0, 0, 0, 4, 0, 0, 0, 0, 0, 1, 0, 2, 0, 9, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0]));

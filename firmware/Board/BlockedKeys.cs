@@ -29,6 +29,9 @@ namespace Ticketing.Firmware.Board
             get { return _inUse.Count; }
         }
 
+        /// <summary>Sum of <see cref="Fingerprints.ChecksumOf"/> of all its entries, modulo 2^32.</summary>
+        public uint Checksum { get; private set; }
+
         /// <summary>Why a key is blocked.</summary>
         /// <param name="key">Fingerprint or chip key.</param>
         /// <returns><see cref="TicketStatus"/> by number; 0 when it is not blocked.</returns>
@@ -81,6 +84,10 @@ namespace Ticketing.Firmware.Board
             _arrived = new bool[0];
             Version = _arrivingVersion;
             IsLoaded = true;
+            Checksum = 0;
+            ulong[] keys = _inUse.Keys();
+            for (int i = 0; i < keys.Length; i++)
+                Checksum += Fingerprints.ChecksumOf(keys[i]);
             return ListProgress.Complete;
         }
 

@@ -110,6 +110,16 @@ namespace Ticketing.Firmware.Board
             records.Bytes(At(index).Frame, At(index).Length);
         }
 
+        /// <summary>Copies a waiting frame, to look at it.</summary>
+        /// <param name="index">0, the oldest, to <see cref="Count"/> - 1.</param>
+        /// <param name="buffer">At least <see cref="LongestFrame"/> bytes.</param>
+        /// <returns>Its length.</returns>
+        public int Peek(int index, byte[] buffer)
+        {
+            Array.Copy(At(index).Frame, 0, buffer, 0, At(index).Length);
+            return At(index).Length;
+        }
+
         Report At(int index)
         {
             return (Report)_reports[index]!;

@@ -29,11 +29,9 @@ namespace Ticketing.Firmware.Turnstile
         readonly string _topics;
         readonly TurnstileLogic _logic = new TurnstileLogic();
         readonly TurnstileInput _input = new TurnstileInput();
+        readonly BuzzerPlayer _buzzer = new BuzzerPlayer();
         readonly Queue _messages = new Queue();
         readonly byte[] _buffer = new byte[Frame.MaxLength];
-        int[] _pattern = BuzzerPatterns.Of(BuzzerCommand.Silent);
-        int _patternStep;
-        long _patternAt;
         long _chipAt;
         long _keySince = -1;
         bool _keyTaken;
@@ -123,7 +121,7 @@ namespace Ticketing.Firmware.Turnstile
             Step(TurnstileInputKind.Tick, nowMs);
             for (int length = _logic.NextReport(nowMs, _buffer); length > 0; length = _logic.NextReport(nowMs, _buffer))
                 Publish(Topics.Passage, length);
-            PlayBuzzer(nowMs);
+            _pins.SetBuzzer(_buzzer.IsOn(nowMs));
             CompactWhenIdle();
         }
 
@@ -277,13 +275,7 @@ namespace Ticketing.Firmware.Turnstile
             Drive(action);
             if (action.KeepFrame && frame != null)
                 KeepFrame(frame);
-            if (action.Buzzer != BuzzerCommand.Keep)
-            {
-                _pattern = BuzzerPatterns.Of(action.Buzzer);
-                _patternStep = 0;
-                _patternAt = nowMs;
-            }
-
+            _buzzer.Play(action.Buzzer, nowMs);
             if (action.ShowPage)
                 _display.Show(action.Page[0], action.Page[1], action.Page[2], action.Page[3]);
             if (action.PublishScan)
@@ -325,31 +317,6 @@ namespace Ticketing.Firmware.Turnstile
             byte[] payload = new byte[length];
             System.Array.Copy(_buffer, 0, payload, 0, length);
             _link.Publish(_topics + verb, payload);
-        }
-
-        void PlayBuzzer(long nowMs)
-        {
-            if (_pattern.Length == 0)
-            {
-                _pins.SetBuzzer(false);
-                return;
-            }
-
-            while (nowMs - _patternAt >= _pattern[_patternStep])
-            {
-                bool ends = (_patternStep & 1) == 1 && _pattern[_patternStep] == 0;
-                if (ends)
-                {
-                    _pattern = BuzzerPatterns.Of(BuzzerCommand.Silent);
-                    _pins.SetBuzzer(false);
-                    return;
-                }
-
-                _patternAt += _pattern[_patternStep];
-                _patternStep = (_patternStep + 1) % _pattern.Length;
-            }
-
-            _pins.SetBuzzer((_patternStep & 1) == 0);
         }
 
         void CompactWhenIdle()

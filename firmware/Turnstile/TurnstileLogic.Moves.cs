@@ -1,3 +1,4 @@
+using Ticketing.Firmware.Board;
 using Ticketing.Protocol.Device;
 
 namespace Ticketing.Firmware.Turnstile

@@ -1,4 +1,4 @@
-namespace Ticketing.Firmware.Turnstile
+namespace Ticketing.Firmware.Board
 {
     /// <summary>Times of the buzzer's patterns, ms: on, off, on, off. Distinct by rhythm, so that nobody needs to see the lights.</summary>
     public static class BuzzerPatterns

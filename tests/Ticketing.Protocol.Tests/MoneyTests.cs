@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsCheck;
 
 namespace Ticketing.Protocol.Tests;
 
@@ -13,6 +14,11 @@ public class MoneyTests
         Assert.Equal(Money.Euro(-350), -Money.Euro(350));
         Assert.Equal(Money.Euro(0), Money.Zero("EUR"));
     }
+
+    [Fact]
+    public void What_is_added_and_taken_away_again_leaves_the_same_amount() =>
+        Gen.Select(Gen.Long[-1_000_000_000, 1_000_000_000], Gen.Long[-1_000_000_000, 1_000_000_000]).Sample((a, b) =>
+            Assert.Equal(Money.Euro(a), Money.Euro(a) + Money.Euro(b) - Money.Euro(b)));
 
     [Fact]
     public void Two_currencies_are_never_added()

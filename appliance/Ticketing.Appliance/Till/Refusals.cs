@@ -1,15 +1,12 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Ticketing.Protocol;
 
 namespace Ticketing.Appliance.Till;
 
-/// <summary>A business "no" on its way out of the local port, and the hub's on its way in: docs/architecture.md, Refusals.</summary>
+/// <summary>A business "no" on its way out of the local port: docs/architecture.md, Refusals.</summary>
 public sealed partial class Refusals(ILogger<Refusals> log) : Interceptor
 {
-    public const string Trailer = "ticketing-code";
-
-    public static string? CodeOf(RpcException e) => e.Trailers.GetValue(Trailer);
-
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -19,7 +16,7 @@ public sealed partial class Refusals(ILogger<Refusals> log) : Interceptor
         }
         catch (RuleViolation no)
         {
-            throw new RpcException(new Grpc.Core.Status(StatusOf(no.Kind), no.Detail), new Metadata { { Trailer, no.Code } });
+            throw Refusal.Of(StatusOf(no.Kind), no.Code, no.Detail);
         }
         catch (Exception e) when (e is not (RpcException or OperationCanceledException))
         {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Till.V1;
 
 namespace Ticketing.Appliance.Till;
@@ -37,7 +38,7 @@ public sealed class TillLink(TillService.TillServiceClient client, Func<bool> is
             answered(clock.GetElapsedTime(asked));
             return reply;
         }
-        catch (RpcException e) when (Refusals.CodeOf(e) is { } code)
+        catch (RpcException e) when (Refusal.CodeOf(e) is { } code)
         {
             answered(clock.GetElapsedTime(asked));
             throw new RuleViolation(code, e.Status.Detail);

@@ -49,6 +49,7 @@ static class TillRole
         services.AddHostedService<TillStart>();
         services.AddHostedService<TillLamp>();
         services.AddSingleton<IStatusSource, TillStatus>();
+        Web.TillWeb.Add(services);
         services.AddGrpc(o => o.Interceptors.Add<Refusals>());
     }
 
@@ -57,6 +58,7 @@ static class TillRole
         // Card payments cut short hold the watermark back before the link comes up.
         app.Services.GetRequiredService<RecoverCards>();
         app.MapGrpcService<CounterGrpc>();
+        Web.TillWeb.Map(app);
     }
 
     static void AddPrinting(IServiceCollection services)

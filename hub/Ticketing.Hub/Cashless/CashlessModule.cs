@@ -1,3 +1,4 @@
+using Ticketing.Hub.Import;
 using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Cashless;
@@ -14,6 +15,8 @@ public static class CashlessModule
         services.AddSingleton<WalletBook>();
         services.AddSingleton<ChangeWallets>();
         services.AddSingleton<WalletQueries>();
+        services.AddSingleton<ImportSheet, ImportProducts>();
+        services.AddSingleton<ImportSheet, ImportChips>();
         services.AddSingleton<ISnapshotSource, CashlessRows>();
         services.AddSingleton<IOperationHandler, RecordTopUp>();
         services.AddSingleton<IOperationHandler, RecordDebit>();

@@ -5,9 +5,34 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Catalogue;
 
 /// <summary>A performance with the names of what it belongs to.</summary>
-public sealed record PerformanceLine(
-    int Number, string Code, string Event, string Activity, string Season, string Space, long StartsAtMs,
-    long DoorsOpenAtMs, long DoorsCloseAtMs, long SalesEndAtMs, PerformanceState State, int VatRate, string PriceTable);
+public sealed record PerformanceLine
+{
+    public required int Number { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Event { get; init; }
+
+    public required string Activity { get; init; }
+
+    public required string Season { get; init; }
+
+    public required string Space { get; init; }
+
+    public required long StartsAtMs { get; init; }
+
+    public required long DoorsOpenAtMs { get; init; }
+
+    public required long DoorsCloseAtMs { get; init; }
+
+    public required long SalesEndAtMs { get; init; }
+
+    public required PerformanceState State { get; init; }
+
+    public required int VatRate { get; init; }
+
+    public required string PriceTable { get; init; }
+}
 
 public sealed record PriceLine(
     string Category, string Tariff, string TariffName, int Rank, long Amount, string Currency, bool OnSale);
@@ -82,8 +107,20 @@ public sealed class CatalogueQueries(HubDatabase database)
         join row in db.Set<Event>() on performance.EventId equals row.Id
         join activity in db.Set<Activity>() on row.ActivityId equals activity.Id
         join season in db.Set<Season>() on activity.SeasonId equals season.Id
-        select new PerformanceLine(
-            performance.Number, performance.Code, row.Name, activity.Name, season.Name, performance.Space,
-            performance.StartsAtMs, performance.DoorsOpenAtMs, performance.DoorsCloseAtMs, performance.SalesEndAtMs,
-            performance.State, performance.VatRate, performance.PriceTable);
+        select new PerformanceLine
+        {
+            Number = performance.Number,
+            Code = performance.Code,
+            Event = row.Name,
+            Activity = activity.Name,
+            Season = season.Name,
+            Space = performance.Space,
+            StartsAtMs = performance.StartsAtMs,
+            DoorsOpenAtMs = performance.DoorsOpenAtMs,
+            DoorsCloseAtMs = performance.DoorsCloseAtMs,
+            SalesEndAtMs = performance.SalesEndAtMs,
+            State = performance.State,
+            VatRate = performance.VatRate,
+            PriceTable = performance.PriceTable,
+        };
 }

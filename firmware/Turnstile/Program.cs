@@ -98,7 +98,7 @@ namespace Ticketing.Firmware.Turnstile
         {
             while (!WifiNetworkHelper.ConnectDhcp(files.Setting("wifi.ssid"), files.Setting("wifi.password")))
             {
-                Console.WriteLine("wifi: " + WifiNetworkHelper.Status.ToString());
+                Console.WriteLine("wifi: status " + (int)WifiNetworkHelper.Status);
                 WifiNetworkHelper.Reset();
                 Thread.Sleep(5000);
             }

@@ -15,6 +15,9 @@ public interface ILifecycle
 
     /// <summary>True where the table has a move between the two.</summary>
     bool Allows(string from, string to);
+
+    /// <exception cref="RuleViolation">"name.illegal-move".</exception>
+    string Next(string from, string verb);
 }
 
 /// <summary>
@@ -52,6 +55,8 @@ public sealed class Lifecycle<TState> : ILifecycle
     /// <exception cref="RuleViolation">"name.illegal-move": the table has no such move from this state.</exception>
     public TState Next(TState from, string verb) =>
         byVerb.TryGetValue((from, verb), out var to) ? to : throw Illegal(from, verb);
+
+    public string Next(string from, string verb) => Next(Enum.Parse<TState>(from), verb).ToString();
 
     public bool Allows(TState from, string verb) => byVerb.ContainsKey((from, verb));
 

@@ -59,6 +59,14 @@ public sealed class HubWithoutPorts : IAsyncDisposable
         }
     }
 
+    /// <summary>For a test that breaks something on purpose: what was logged about it, which no longer fails the test.</summary>
+    public IReadOnlyList<string> TakeErrors()
+    {
+        var errors = watch.Errors.ToArray();
+        watch.Errors.Clear();
+        return errors;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();

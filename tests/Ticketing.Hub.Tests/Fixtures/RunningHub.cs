@@ -1,0 +1,173 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Ticketing.Hub.Organisation;
+using Ticketing.Hub.Storage;
+using Ticketing.Protocol.Enrolment.V1;
+using Ticketing.Protocol.Organisation.V1;
+using Xunit;
+
+namespace Ticketing.Hub.Tests.Fixtures;
+
+/// <summary>The whole hub on free ports of the loopback, with its demo operators, TLS and its own authority. The clock is
+/// the test's, and starts at the real time, since certificates are checked by that.</summary>
+public sealed class RunningHub : IAsyncDisposable
+{
+    public const string Admin = "admin";
+    public const string AdminPassword = "demo-admin";
+
+    readonly WebApplication app;
+    readonly ErrorWatch watch = new();
+    readonly List<IDisposable> opened = [];
+    readonly string folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+    string? token;
+
+    RunningHub(string postgreSql, bool demo, Action<IServiceCollection>? configure) =>
+        app = HubHost.Build(
+            [
+                $"--Hub:DataDirectory={folder}", $"--Hub:PostgreSql={postgreSql}", $"--Hub:Demo={demo}",
+                "--Hub:WebUrl=http://127.0.0.1:0", "--Hub:GrpcPort=0",
+            ],
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(Clock);
+                builder.Logging.ClearProviders().AddProvider(watch);
+                configure?.Invoke(builder.Services);
+            });
+
+    public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public Uri Grpc => new(Addresses.Single(address => address.StartsWith("https:", StringComparison.Ordinal)));
+
+    public Uri Web => new(Addresses.Single(address => address.StartsWith("http:", StringComparison.Ordinal)));
+
+    ICollection<string> Addresses => app.Services.GetRequiredService<IServer>().Features
+        .Get<IServerAddressesFeature>()!.Addresses;
+
+    public static Task<RunningHub> On(Database database, Action<IServiceCollection>? configure = null) =>
+        On(database, demo: true, configure);
+
+    public static async Task<RunningHub> On(
+        Database database, bool demo, Action<IServiceCollection>? configure = null)
+    {
+        var postgreSql = database == Database.PostgreSql ? await PostgreSqlServer.NewDatabase() : "";
+        var hub = new RunningHub(postgreSql, demo, configure);
+        await HubHost.Start(hub.app, TestContext.Current.CancellationToken);
+        return hub;
+    }
+
+    public T Of<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    public HubDb Read() => Of<HubDatabase>().Read();
+
+    public Task Write(Func<HubDb, Task> command) =>
+        Of<WriteLane>().Run("Test", (db, _) => command(db), TestContext.Current.CancellationToken);
+
+    public Task Publish<TFact>(HubDb db, TFact fact)
+        where TFact : notnull
+    {
+        Of<Facts>().Publish(db, fact);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Lets the hub's clock run until it has come true; ten real seconds are too long.</summary>
+    public async Task Until(Func<bool> comeTrue)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!comeTrue())
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    public GrpcChannel Channel(X509Certificate2? own = null)
+    {
+        var authority = X509CertificateLoader.LoadCertificate(Of<CertificateAuthority>().Certificate);
+        var tls = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                CustomTrustStore = { authority },
+            },
+        };
+        if (own is not null)
+            tls.ClientCertificates = [own];
+        var channel = GrpcChannel.ForAddress(
+            Grpc, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { SslOptions = tls }, DisposeHttpClient = true });
+        opened.Add(channel);
+        return channel;
+    }
+
+    /// <summary>The header of an operator who has signed in.</summary>
+    public async Task<Metadata> SignedIn(string name = Admin, string password = AdminPassword)
+    {
+        if (name == Admin && token is not null)
+            return Bearer(token);
+        var reply = await new OrganisationService.OrganisationServiceClient(Channel())
+            .SignInAsync(new SignInRequest { Operator = name, Password = password });
+        if (name == Admin)
+            token = reply.Token;
+        return Bearer(reply.Token);
+    }
+
+    public async Task<string> Code(DeviceKind kind, string name = "device")
+    {
+        var reply = await new OrganisationService.OrganisationServiceClient(Channel()).CreateEnrolmentCodeAsync(
+            new CreateEnrolmentCodeRequest { RequestId = Guid.CreateVersion7().ToString(), Name = name, Kind = kind },
+            await SignedIn());
+        return reply.Code;
+    }
+
+    public async Task<EnrolledDevice> Enrol(DeviceKind kind, string name = "device")
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var reply = await new EnrolmentService.EnrolmentServiceClient(Channel()).EnrolAsync(new EnrolRequest
+        {
+            RequestId = Guid.CreateVersion7().ToString(),
+            Code = await Code(kind, name),
+            CertificateRequest = RequestFor(key),
+        });
+        using var bare = X509CertificateLoader.LoadCertificate(reply.Certificate.Span);
+        var certificate = bare.CopyWithPrivateKey(key);
+        opened.Add(certificate);
+        return new EnrolledDevice(reply.DeviceId, certificate, Channel(certificate));
+    }
+
+    public static ByteString RequestFor(ECDsa key) => ByteString.CopyFrom(
+        new CertificateRequest("CN=any", key, HashAlgorithmName.SHA256).CreateSigningRequest());
+
+    /// <summary>For a test that breaks something on purpose.</summary>
+    public IReadOnlyList<string> TakeErrors()
+    {
+        var errors = watch.Errors.ToArray();
+        watch.Errors.Clear();
+        return errors;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        opened.ForEach(one => one.Dispose());
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+        Assert.Empty(watch.Errors);
+    }
+
+    static Metadata Bearer(string token) => new() { { "authorization", "Bearer " + token } };
+}
+
+/// <summary>A device with its certificate, and a line to the hub that shows it.</summary>
+public sealed record EnrolledDevice(string Id, X509Certificate2 Certificate, GrpcChannel Channel);

@@ -1,0 +1,45 @@
+using Ticketing.Protocol.Counter.V1;
+using Ticketing.Protocol.Sync.V1;
+
+namespace Ticketing.Simulators.Crowd;
+
+/// <summary>What the tills offer: tonight's performances, and one of another evening for those who mix up their dates.</summary>
+public sealed class Programme
+{
+    readonly ListOnSaleReply onSale;
+
+    public Programme(ListOnSaleReply onSale, DateTimeOffset now)
+    {
+        this.onSale = onSale;
+        var ms = now.ToUnixTimeMilliseconds();
+        var tonight = onSale.Performances.Where(p => !p.Cancelled && p.DoorsOpenAtMs <= ms && ms <= p.DoorsCloseAtMs).ToList();
+        Seated = tonight.Find(p => Numbered(p.Number))
+            ?? throw new InvalidOperationException("No seated performance has its doors open now: is the season loaded?");
+        Standing = tonight.Find(p => !Numbered(p.Number));
+        Other = onSale.Performances.Where(p => p.DoorsOpenAtMs > ms + TimeSpan.FromHours(6).TotalMilliseconds)
+            .MinBy(p => p.StartsAtMs);
+    }
+
+    public PerformanceRow Seated { get; }
+
+    public PerformanceRow? Standing { get; }
+
+    /// <summary>Another evening's; null when none is on sale.</summary>
+    public PerformanceRow? Other { get; }
+
+    public IEnumerable<uint> Tonight => Standing is null ? [Seated.Number] : [Seated.Number, Standing.Number];
+
+    /// <summary>Categories by their rank; those for wheelchairs are left to those who need them.</summary>
+    public IReadOnlyList<string> Categories(uint performance) =>
+    [
+        .. onSale.Categories.Where(c => c.Performance == performance && !c.Code.StartsWith("PMR", StringComparison.Ordinal))
+            .OrderBy(c => c.Rank).Select(c => c.Code),
+    ];
+
+    public IReadOnlyList<PriceRow> Prices(uint performance, string category) =>
+    [
+        .. onSale.Prices.Where(p => p.Performance == performance && p.Category == category && p.OnSale).OrderBy(p => p.Rank),
+    ];
+
+    bool Numbered(uint performance) => onSale.Categories.Any(c => c.Performance == performance && c.Numbered);
+}

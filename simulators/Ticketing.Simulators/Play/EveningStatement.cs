@@ -1,0 +1,111 @@
+using System.Globalization;
+using Spectre.Console;
+using Ticketing.Protocol.Reporting.V1;
+using Ticketing.Simulators.Crowd;
+using Ticketing.Simulators.Processes;
+using Money = Ticketing.Protocol.Money;
+using Status = Ticketing.Protocol.Appliance.V1.Status;
+
+namespace Ticketing.Simulators.Play;
+
+/// <summary>What the head office says of the evening, beside what the people saw, and what each appliance still owes.</summary>
+public sealed record EveningStatement(
+    Evening Evening, IReadOnlyList<(string Name, Status? Status)> Appliances, Tally Tally)
+{
+    static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
+
+    /// <summary>Operations in journals that the hub does not have; -1 for an appliance that does not answer.</summary>
+    public long Owed => Appliances.Any(a => a.Status is null) ? -1 : Appliances.Sum(a => a.Status!.Unsent);
+
+    /// <summary>Waits until gates, readers, tills and edge have told everything, at most so long; then asks.</summary>
+    public static async Task<EveningStatement> Collect(EveningPlay play, TimeSpan limit, CancellationToken stop)
+    {
+        var venue = play.Venue;
+        try
+        {
+            await Until.True("Everything has been told to the hub", limit, async () =>
+            {
+                var waiting = new List<string>();
+                if (play.Gates.Pending + play.Bar.Pending is > 0 and var reports)
+                    waiting.Add($"gates and readers: {reports} reports");
+                foreach (var appliance in venue.Appliances)
+                {
+                    var status = await appliance.Status(stop);
+                    if (status.Unsent > 0)
+                        waiting.Add($"{appliance.Name}: {status.Unsent} operations");
+                    var prints = status.PrintJobs.Count(job => job.State is not ("Printed" or "CameOut" or "InDoubt"));
+                    if (prints > 0)
+                        waiting.Add($"{appliance.Name}: {prints} prints");
+                }
+                return waiting.Count == 0 ? true : throw new InvalidOperationException(string.Join(", ", waiting));
+            }, stop);
+        }
+        catch (NotInTimeException late)
+        {
+            // Told in the statement, and the checks fail on it.
+            play.Tally.Tell(late.Message);
+        }
+        var statuses = new List<(string, Status?)>();
+        foreach (var appliance in venue.Appliances)
+            statuses.Add((appliance.Name, await appliance.TryStatus(stop)));
+        return new EveningStatement(await venue.Office.Evening(0, stop), statuses, play.Tally);
+    }
+
+    public void Print(IAnsiConsole console)
+    {
+        console.Write(new Rule("[bold]Relevé de la soirée[/]").LeftJustified());
+        var figures = new Table().Border(TableBorder.Rounded).AddColumns("", "siège", "vu par le public");
+        void Row(string what, string hub, string people) => figures.AddRow(what, hub, people);
+        Row("jauge", Number(Evening.Capacity), "");
+        Row("billets vendus", Number(Evening.Sold), Number(Tally[Tally.Sold]));
+        Row("billets remboursés", Number(Evening.Refunded), Number(Tally[Tally.Refunded]));
+        Row("personnes entrées", Number(Evening.Admitted), Number(Tally[Tally.Entered]));
+        Row("doubles entrées (portes coupées)", Number(Evening.Duplicates), "");
+        Row("recette billetterie", Amount(Evening.TicketTakings), Euros(Tally[Tally.TicketCents]));
+        Row("rechargements", Amount(Evening.TopUps), Euros(Tally[Tally.TopUpCents]));
+        Row("recette buvette", Amount(Evening.BuvetteTakings), Euros(Tally[Tally.BarCents]));
+        Row("opérations sur l'étagère", Number(Evening.OnShelf), "");
+        console.Write(figures);
+
+        var refused = new Table().Border(TableBorder.Rounded).AddColumns("refus à l'entrée", "siège", "vu aux portes");
+        var seen = Tally.Of(Tally.Refused).ToDictionary(r => r.Name, r => r.Count);
+        var told = Evening.Refused.ToDictionary(r => r.Code, r => r.Count);
+        foreach (var code in told.Keys.Union(seen.Keys).OrderByDescending(c => told.GetValueOrDefault(c)))
+            refused.AddRow(code, Number(told.GetValueOrDefault(code)), Number(seen.GetValueOrDefault(code)));
+        console.Write(refused);
+
+        var owed = new Table().Border(TableBorder.Rounded)
+            .AddColumns("boîtier", "opérations au journal", "doit encore au siège", "refusées");
+        foreach (var (name, status) in Appliances)
+        {
+            owed.AddRow(name, status is null ? "ne répond pas" : Number(status.JournalLastSequence),
+                status is null ? "?" : status.Unsent == 0 ? "rien" : Number(status.Unsent),
+                status is null ? "?" : Number(status.Refused.Count));
+        }
+        console.Write(owed);
+        var trouble = Tally.Of(Tally.Trouble);
+        if (trouble.Count > 0)
+            console.MarkupLineInterpolated($"Incidents vécus : {string.Join(", ", trouble.Select(t => $"{t.Name} {t.Count}"))}");
+        console.MarkupLineInterpolated(
+            $"Réponse des portes : médiane {Tally.Percentile(0.5):0} ms, 99 % en {Tally.Percentile(0.99):0} ms.");
+    }
+
+    public static void Print(IAnsiConsole console, IReadOnlyList<InvariantResult> results)
+    {
+        console.Write(new Rule("[bold]Invariants, sur les vraies bases[/]").LeftJustified());
+        foreach (var result in results)
+        {
+            console.MarkupLineInterpolated(result.Holds
+                ? (FormattableString)$"[green]✓[/] {result.Invariant}  {result.Title} ({result.Examined})"
+                : $"[red]✗[/] {result.Invariant}  {result.Title}");
+            foreach (var violation in result.Violations.Take(10))
+                console.MarkupLineInterpolated($"     [red]{violation}[/]");
+        }
+    }
+
+    static string Number(long number) => number.ToString("N0", French);
+
+    static string Amount(Protocol.Wire.Money? money) => Money.From(money).ToString(French);
+
+    static string Euros(long cents) => Money.Euro(cents).ToString(French);
+}

@@ -73,6 +73,18 @@ public partial class DeviceBuildTests
             root.Elements(build + "Import").Select(i => i.Attribute("Project")!.Value.Split(')')[1]));
     }
 
+    [Theory, MemberData(nameof(Projects))]
+    public void The_devices_solution_has_the_project_under_its_own_id(string path)
+    {
+        var firmware = Path.Combine(DeviceSample.Root, "firmware");
+        var solution = File.ReadAllText(Path.Combine(firmware, "Devices.sln"));
+        var document = XDocument.Load(Path.Combine(DeviceSample.Root, path)).Root!;
+        var id = document.Descendants(document.GetDefaultNamespace() + "ProjectGuid").Single().Value;
+        var relative = Path.GetRelativePath(firmware, Path.Combine(DeviceSample.Root, path)).Replace('/', '\\');
+        Assert.Contains($"\"{relative}\", \"{id}\"", solution);
+        Assert.Contains($"{id}.Release|Any CPU.Deploy.0", solution);
+    }
+
     [Fact]
     public void Two_projects_never_ask_for_two_versions_of_a_package()
     {

@@ -98,23 +98,6 @@ public class PushTests
     }
 
     [Theory, OnBothDatabases]
-    public async Task A_handler_that_breaks_is_undone_and_logged_and_does_not_stop_the_journal(Database database)
-    {
-        await using var hub = await RunningHub.On(
-            database, services => services.AddSingleton<IOperationHandler, Breaking>());
-        var till = await hub.Enrol(DeviceKind.Till);
-        var journal = new TestJournal();
-
-        var reply = await Push(till, journal.Push(
-            [journal.Add(new OperationBody { HoldReleased = new HoldReleased() }), journal.CashMovement(5)]));
-
-        Assert.Equal((2, "sync.not-applied"), (reply.AcknowledgedThrough, Assert.Single(reply.Refused).Code));
-        Assert.Single(hub.TakeErrors());
-        await using var db = hub.Read();
-        Assert.DoesNotContain(await db.Set<CashDesk>().ToListAsync(Token), desk => desk.Id == "half-done");
-    }
-
-    [Theory, OnBothDatabases]
     public async Task Long_journals_go_up_in_one_call_and_the_watermark_is_told_when_all_of_it_is_here(Database database)
     {
         await using var hub = await RunningHub.On(database);

@@ -11,7 +11,7 @@ folder=$project/Storage/Migrations
 add() {
   for database in Sqlite PostgreSql; do
     dotnet ef migrations add "$1" --no-build --project $project --context "${database}HubDb" \
-      --output-dir "Storage/Migrations/$database" --namespace "Ticketing.Hub.Storage.Migrations.$database"
+      --output-dir "Storage/Migrations/$database"
   done
 }
 

@@ -53,10 +53,7 @@ public sealed class HubDatabase
         if (!IsPostgreSql)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
 
-        if (db.Database.GetMigrations().Any())
-            await db.Database.MigrateAsync(cancellationToken);
-        else
-            await db.Database.EnsureCreatedAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
     }
 
     internal async Task<DbConnection> Connect(CancellationToken cancellationToken)

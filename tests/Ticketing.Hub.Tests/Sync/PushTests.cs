@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Sync;
@@ -95,6 +96,29 @@ public class PushTests
         Assert.Equal("sync.chain-broken", Refusal.CodeOf(no));
         await using var db = hub.Read();
         Assert.Empty(await db.Set<InboxEntry>().ToListAsync(Token));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_handler_that_breaks_is_undone_and_logged_and_does_not_stop_the_journal(Database database)
+    {
+        await using var hub = await RunningHub.On(
+            database, services =>
+            {
+                // A kind has one handler: the broken one stands in for that of holds.
+                services.RemoveAll<IOperationHandler>();
+                services.AddSingleton<IOperationHandler, ReceiveCashDesk>();
+                services.AddSingleton<IOperationHandler, Breaking>();
+            });
+        var till = await hub.Enrol(DeviceKind.Till);
+        var journal = new TestJournal();
+
+        var reply = await Push(till, journal.Push(
+            [journal.Add(new OperationBody { HoldReleased = new HoldReleased() }), journal.CashMovement(5)]));
+
+        Assert.Equal((2, "sync.not-applied"), (reply.AcknowledgedThrough, Assert.Single(reply.Refused).Code));
+        Assert.Single(hub.TakeErrors());
+        await using var db = hub.Read();
+        Assert.DoesNotContain(await db.Set<CashDesk>().ToListAsync(Token), desk => desk.Id == "half-done");
     }
 
     [Theory, OnBothDatabases]

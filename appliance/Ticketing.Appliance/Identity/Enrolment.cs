@@ -78,7 +78,7 @@ public static class Enrolment
         });
         var reply = await new EnrolmentService.EnrolmentServiceClient(channel)
             .GetAuthorityAsync(new GetAuthorityRequest(), cancellationToken: stop);
-        if (!code.Names(reply.CaCertificate.Span))
+        if (!code.Names(reply.CaCertificate.ToByteArray()))
             throw new EnrolmentRefusedException($"{hub} is not the hub that made this code, or the code is mistyped.");
         var authority = X509CertificateLoader.LoadCertificate(reply.CaCertificate.Span);
         using (presented)

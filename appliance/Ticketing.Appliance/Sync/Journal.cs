@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Sync;
@@ -155,7 +156,7 @@ public sealed class Journal : IAsyncDisposable
         foreach (var append in batch.OfType<Appending>())
         {
             sequence++;
-            hash = JournalEntry.HashOf(hash, sequence, append.Body);
+            hash = JournalChain.HashOf(hash, sequence, append.Body);
             append.Made = new JournalEntry(sequence, now, append.Offline, hash, append.Body);
             entries.Add(append.Made);
         }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Ticketing.Protocol.Sync.V1;
 
@@ -18,18 +16,6 @@ public sealed record JournalEntry(long Sequence, long RecordedAtMs, bool Offline
         Hash = ByteString.CopyFrom(Hash),
         Body = ByteString.CopyFrom(Body),
     };
-
-    /// <summary>The link of the chain, as sync.proto defines it.</summary>
-    public static byte[] HashOf(ReadOnlySpan<byte> previous, long sequence, ReadOnlySpan<byte> body)
-    {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> number = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(number, sequence);
-        sha.AppendData(previous);
-        sha.AppendData(number);
-        sha.AppendData(body);
-        return sha.GetHashAndReset();
-    }
 }
 
 /// <summary>How far the journal has got, told by its own writer: nothing recorded until then comes after it.</summary>

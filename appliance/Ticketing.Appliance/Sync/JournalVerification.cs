@@ -1,3 +1,5 @@
+using Ticketing.Protocol;
+
 namespace Ticketing.Appliance.Sync;
 
 /// <summary>What the `verify` command prints.</summary>
@@ -41,7 +43,7 @@ public sealed record JournalVerification(
             if (i > 0 && entry.Sequence != entries[i - 1].Sequence + 1) return entries[i - 1].Sequence + 1;
             var previous = i > 0 ? entries[i - 1].Hash : before;
             if (previous is not null
-                && !JournalEntry.HashOf(previous, entry.Sequence, entry.Body).AsSpan().SequenceEqual(entry.Hash))
+                && !JournalChain.HashOf(previous, entry.Sequence, entry.Body).AsSpan().SequenceEqual(entry.Hash))
                 return entry.Sequence;
         }
         return null;

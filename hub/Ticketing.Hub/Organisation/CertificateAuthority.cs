@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol;
 
 namespace Ticketing.Hub.Organisation;
 
@@ -34,7 +35,7 @@ public sealed class CertificateAuthority : IDisposable
             folder, "hub", () => MakeServer(names),
             present => present.NotAfter > clock.GetUtcNow().AddDays(30).LocalDateTime && present.MatchesHostname("localhost")
                 && names.All(name => present.MatchesHostname(name)) && IsOurs(present));
-        Fingerprint = Crockford.Text(SHA256.HashData(authority.RawData), 20);
+        Fingerprint = Crockford.Fingerprint(authority.RawData);
     }
 
     /// <summary>The hub's own, for its gRPC port.</summary>

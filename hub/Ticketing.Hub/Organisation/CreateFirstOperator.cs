@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol;
 
 namespace Ticketing.Hub.Organisation;
 

@@ -1,4 +1,5 @@
 using Ticketing.Hub.Kernel;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Enrolment.V1;
 
 namespace Ticketing.Hub.Organisation;

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Enrolment.V1;
 using Ticketing.Protocol.Organisation.V1;
 

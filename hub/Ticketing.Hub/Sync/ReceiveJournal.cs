@@ -1,9 +1,8 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Hub.Sync;
@@ -81,17 +80,6 @@ public sealed partial class ReceiveJournal
             throw RuleViolation.Invalid("sync.push-invalid", wrong);
     }
 
-    static byte[] HashOf(byte[] previous, Operation operation)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> sequence = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(sequence, operation.Sequence);
-        hash.AppendData(previous);
-        hash.AppendData(sequence);
-        hash.AppendData(operation.Body.Span);
-        return hash.GetHashAndReset();
-    }
-
     async Task Take(
         HubDb db, Recipient source, string journalId, List<Operation> operations, long watermark,
         CancellationToken cancellationToken)
@@ -148,7 +136,7 @@ public sealed partial class ReceiveJournal
                 $"The hub waits for operation {journal.AcknowledgedThrough + 1}, not {operation.Sequence}.");
         }
 
-        if (!operation.Hash.Span.SequenceEqual(HashOf(journal.LastHash, operation)))
+        if (!operation.Hash.Span.SequenceEqual(JournalChain.HashOf(journal.LastHash, operation.Sequence, operation.Body.Span)))
         {
             throw new RuleViolation(
                 "sync.chain-broken",

@@ -1,10 +1,10 @@
+using Ticketing.Protocol;
+
 namespace Ticketing.Simulators.Crowd;
 
 /// <summary>Codes that no office has made.</summary>
 public static class BadTickets
 {
-    const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
     /// <summary>Characters of the tag that stand wholly in it: what a forger has to guess.</summary>
     const int Guessed = 12;
 
@@ -13,7 +13,7 @@ public static class BadTickets
     {
         var text = genuine.ToCharArray();
         for (var i = text.Length - Guessed; i < text.Length; i++)
-            text[i] = Alphabet[random.Next(Alphabet.Length)];
+            text[i] = Crockford.Alphabet[random.Next(Crockford.Alphabet.Length)];
         var forged = new string(text);
         return forged == genuine ? Forged(genuine, random) : forged;
     }
@@ -24,6 +24,6 @@ public static class BadTickets
         0 => "https://www.example.org/menu",
         1 => $"WIFI:S:theatre-{random.Next(100)};T:WPA;;",
         2 => $"{random.NextInt64(1_000_000_000_000, 9_999_999_999_999)}",
-        _ => new string([.. Enumerable.Range(0, 36).Select(_ => Alphabet[random.Next(32)])]),
+        _ => new string([.. Enumerable.Range(0, 36).Select(_ => Crockford.Alphabet[random.Next(32)])]),
     };
 }

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 
-namespace Ticketing.Hub.Kernel;
+namespace Ticketing.Protocol;
 
-/// <summary>Codes that people read to each other: no I, L, O or U, case and dashes do not count.</summary>
+/// <summary>
+/// Codes that people read to each other, in Crockford's Base32: no I, L, O or U; case, spaces and dashes do not count.
+/// (A ticket's code is made in Ticketing.Protocol.Device, which must not know this assembly.)
+/// </summary>
 public static class Crockford
 {
-    const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    /// <summary>The 32 characters, by value.</summary>
+    public const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    /// <summary>So many letters of 5 bits each, from the system's own randomness.</summary>
+    /// <summary>So many letters of 5 bits each, at most 64, from the system's own randomness.</summary>
     public static string Random(int letters) =>
         string.Create(letters, 0, (span, _) =>
         {
@@ -21,6 +25,7 @@ public static class Crockford
         });
 
     /// <summary>The first bits of the bytes, 5 a letter.</summary>
+    /// <exception cref="IndexOutOfRangeException">The bytes have fewer than 5 bits for each letter.</exception>
     public static string Text(byte[] bytes, int letters) =>
         string.Create(letters, bytes, (span, source) =>
         {
@@ -43,4 +48,8 @@ public static class Crockford
             'I' or 'L' => '1',
             _ => letter,
         })]);
+
+    /// <summary>What an enrolment code ends with: the first 100 bits of the SHA-256 of the authority's certificate (DER),
+    /// 20 letters (organisation.proto, CreateEnrolmentCodeReply).</summary>
+    public static string Fingerprint(byte[] certificate) => Text(SHA256.HashData(certificate), 20);
 }

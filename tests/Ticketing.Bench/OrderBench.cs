@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Ticketing.Hub.Tests.Fixtures;
+using Ticketing.Simulators.Processes;
+
+namespace Ticketing.Bench;
+
+/// <summary>
+/// Fifty tills that sell one performance out, two numbered seats an order, each order held and pushed over gRPC and on disk
+/// before its answer; against the bare inserts of the same rows.
+/// </summary>
+static class OrderBench
+{
+    const int Buyers = 50, PlacesAnOrder = 2;
+    const int RateToReach = 300;
+
+    public static async Task Run(BenchSize size, Figures figures, CancellationToken stop)
+    {
+        await On("SQLite", "", size, figures, stop);
+        await using var cluster = await PostgreSqlCluster.Start(durable: true);
+        await On("PostgreSQL", await cluster.NewDatabase(), size, figures, stop);
+    }
+
+    static async Task On(string database, string postgreSql, BenchSize size, Figures figures, CancellationToken stop)
+    {
+        await using var bench = await BenchVenue.Start(size.Seats, 100, edge: false, stop, postgreSql);
+        var tills = new List<BenchTill>();
+        for (var i = 1; i <= Buyers; i++)
+            tills.Add(await BenchTill.Enrol(bench.Venue, $"buyer-{i}", stop));
+        // The first calls of everything.
+        await Task.WhenAll(tills.Select(till => till.Sell(BenchSeason.Standing, BenchSeason.StandingCategory, 1, stop)));
+
+        await using var rows = BareInserts.Of(postgreSql, bench.Venue.Options.PathOf("hub.db"));
+        var before = await rows.Count(stop);
+        var latencies = new Latencies();
+        var seats = 0;
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(tills.Select(till => Task.Run(
+            async () =>
+            {
+                while (true)
+                {
+                    var asked = Stopwatch.GetTimestamp();
+                    if (await till.Sell(BenchSeason.Seated, BenchSeason.SeatedCategory, PlacesAnOrder, stop) is not { } places)
+                        return;
+                    latencies.Add(Stopwatch.GetElapsedTime(asked));
+                    Interlocked.Add(ref seats, places.Count);
+                }
+            },
+            stop)));
+        var rate = latencies.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        tills.ForEach(till => till.Dispose());
+        GateBench.Memory(bench, $"{database}, after {latencies.Count} orders", figures);
+
+        var (code, output, errors) = await bench.Venue.VerifyHub(stop);
+        if (code != 0)
+            throw new ProcessFailedException($"After the sale on {database} an invariant does not hold: {output}{errors}");
+        await bench.Venue.Stop();
+        var floor = await rows.Measure(before, latencies.Count, stop);
+        var reach = database == "PostgreSQL" ? $"{RateToReach}/s, none oversold" : "none oversold";
+        figures.Add(
+            $"orders a second, {Buyers} buyers, one performance, {database}", Figures.Text(rate),
+            $"{Figures.Text(floor)} bare inserts of the same rows", $"{rate / floor * 100:0} %", reach,
+            seats == size.Seats && (database != "PostgreSQL" || rate >= RateToReach));
+        figures.Add($"one order under that load, {database}", latencies.Summary);
+    }
+}

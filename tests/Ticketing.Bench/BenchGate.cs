@@ -37,7 +37,7 @@ sealed class BenchGate : IAsyncDisposable
             .WithClientId(identity.DeviceId)
             .WithProtocolVersion(MqttProtocolVersion.V311)
             .WithTlsOptions(tls => tls.UseTls().WithClientCertificates([identity.Certificate])
-                .WithCertificateValidationHandler(_ => true))
+                .WithCertificateValidationHandler(offered => Trusted.By(identity.Authority, offered.Certificate)))
             .Build();
         await Until.True($"{identity.Name} is connected", TimeSpan.FromSeconds(30), async () =>
             (await client.ConnectAsync(options, stop)).ResultCode == MqttClientConnectResultCode.Success, stop);

@@ -34,7 +34,7 @@ sealed class BenchTill : IDisposable
                 SslOptions = new SslClientAuthenticationOptions
                 {
                     ClientCertificates = [identity.Certificate],
-                    RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOurs(certificate),
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => Trusted.By(identity.Authority, certificate),
                 },
             },
             DisposeHttpClient = true,
@@ -112,17 +112,5 @@ sealed class BenchTill : IDisposable
         var reply = await sync.PushAsync(push, cancellationToken: stop);
         if (reply.Refused.Count > 0)
             throw new ProcessFailedException($"The hub refused a sale: {reply.Refused[0].Code}: {reply.Refused[0].Detail}");
-    }
-
-    bool IsOurs(X509Certificate? offered)
-    {
-        if (offered is null)
-            return false;
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(identity.Authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        using var certificate = X509CertificateLoader.LoadCertificate(offered.GetRawCertData());
-        return chain.Build(certificate);
     }
 }

@@ -14,17 +14,17 @@ sealed class BenchVenue : IAsyncDisposable
     public static async Task<BenchVenue> Start(
         int seats, int standing, bool edge, CancellationToken stop, string postgreSql = "")
     {
-        var folder = Directory.CreateTempSubdirectory("ticketing-bench-").FullName;
-        var season = Path.Combine(folder, "season");
+        var home = Directory.CreateTempSubdirectory("ticketing-bench-").FullName;
+        var season = Path.Combine(home, "season");
         BenchSeason.Write(season, seats, standing);
         var venue = VenueProcesses.Prepare(new VenueOptions
         {
-            DataFolder = Path.Combine(folder, "data"),
+            DataFolder = Path.Combine(home, "data"),
             Ports = VenuePorts.Free(tills: 0),
             PostgreSql = postgreSql,
             Programs = Programs.Built() with { DemoSeason = season },
         });
-        var bench = new BenchVenue(folder, venue);
+        var bench = new BenchVenue(home, venue);
         try
         {
             await venue.ImportSeason(stop);

@@ -29,7 +29,7 @@ static class EchoBroker
             .WithEncryptedEndpointPort(port)
             .WithEncryptionCertificate(edge.Certificate)
             .WithEncryptionSslProtocol(SslProtocols.Tls12 | SslProtocols.Tls13)
-            .WithClientCertificate((_, _, _, _) => true, false)
+            .WithClientCertificate((_, certificate, _, _) => Trusted.By(edge.Authority, certificate), false)
             .Build());
         server.InterceptingPublishAsync += async e =>
         {

@@ -65,7 +65,7 @@ public enum MovementKind
 }
 
 /// <summary>One movement of a wallet. Never changed.</summary>
-public sealed class WalletMovement
+public sealed class WalletMovement : IAppendOnly
 {
     /// <summary>Names the cause, and makes it once: "debit:gate-7:123".</summary>
     public required string Reference { get; init; }

@@ -53,9 +53,11 @@ sealed class ImportPerformances(CatalogueRows rows, Facts facts) : ImportSheet
             touched.Add(performance.Number);
         }
 
+        var planned = db.ChangeTracker.Entries<Performance>().Where(entry => entry.State != EntityState.Unchanged)
+            .Select(entry => entry.Entity.Number).ToList();
         await db.SaveChangesAsync(cancellationToken);
         await rows.Publish(db, touched, cancellationToken);
-        foreach (var number in touched)
+        foreach (var number in planned)
         {
             facts.Publish(db, new PerformancePlanned(number));
         }

@@ -5,7 +5,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Catalogue;
 
 /// <summary>Opens, closes, reopens or cancels a performance, and tells every appliance.</summary>
-public sealed class MovePerformance(WriteLane lane, CatalogueRows rows, TimeProvider clock)
+public sealed class MovePerformance(WriteLane lane, CatalogueRows rows, Facts facts, TimeProvider clock)
 {
     /// <param name="number">The performance.</param>
     /// <param name="verb">Open, Close, Reopen or Cancel.</param>
@@ -34,6 +34,7 @@ public sealed class MovePerformance(WriteLane lane, CatalogueRows rows, TimeProv
                 });
                 await db.SaveChangesAsync(token);
                 await rows.Publish(db, [number], token);
+                facts.Publish(db, new PerformancePlanned(number));
             },
             cancellationToken);
     }

@@ -77,6 +77,9 @@ public sealed class Contact
                 folded.Append(' ');
         }
 
-        return folded.ToString().Trim().Replace("œ", "oe", StringComparison.Ordinal).Replace("æ", "ae", StringComparison.Ordinal);
+        // Letters that are not a plain one with a mark.
+        return folded.ToString().Trim()
+            .Replace("œ", "oe", StringComparison.Ordinal).Replace("æ", "ae", StringComparison.Ordinal)
+            .Replace("ß", "ss", StringComparison.Ordinal).Replace('ø', 'o').Replace('ł', 'l').Replace('đ', 'd');
     }
 }

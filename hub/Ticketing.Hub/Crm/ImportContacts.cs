@@ -86,9 +86,13 @@ sealed class ImportContacts(Ids ids) : ImportSheet
     {
         var structures = await db.Set<Structure>().ToDictionaryAsync(structure => structure.Code, cancellationToken);
         var known = await db.Set<Contact>().ToDictionaryAsync(contact => contact.Number, cancellationToken);
+        var lines = new Dictionary<int, int>();
         foreach (var row in rows)
         {
             var number = row.Whole("number", 1, int.MaxValue);
+            // "7" and "007" are one number, though not one text.
+            if (row.IsSound && !lines.TryAdd(number, row.Line))
+                row.Wrong("number", "import.duplicate", $"{number} stands in line {lines[number]} already.");
             var structure = row.OptionalText("structure").Length == 0
                 ? null
                 : row.Reference("structure", structures, "structure");

@@ -10,7 +10,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Finance;
 
 /// <summary>One line of a point of sale's fiscal journal, chained to the one before.</summary>
-public sealed class FiscalLine
+public sealed class FiscalLine : IAppendOnly
 {
     public required string PointOfSale { get; init; }
 

@@ -5,7 +5,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Finance;
 
 /// <summary>One entry of the ledger: lines whose amounts sum to zero. Never changed; a mistake is reversed.</summary>
-public sealed class LedgerEntry
+public sealed class LedgerEntry : IAppendOnly
 {
     public required Guid Id { get; init; }
 
@@ -23,7 +23,7 @@ public sealed class LedgerEntry
     public List<LedgerLine> Lines { get; init; } = [];
 }
 
-public sealed class LedgerLine
+public sealed class LedgerLine : IAppendOnly
 {
     public long Id { get; private set; }
 

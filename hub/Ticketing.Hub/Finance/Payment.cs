@@ -5,7 +5,7 @@ using Ticketing.Protocol.Sync.V1;
 namespace Ticketing.Hub.Finance;
 
 /// <summary>Money that came in, or went back where the amount is negative.</summary>
-public sealed class Payment
+public sealed class Payment : Kernel.IAppendOnly
 {
     public required Guid Id { get; init; }
 

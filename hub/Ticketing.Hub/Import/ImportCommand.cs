@@ -29,7 +29,7 @@ public static class ImportCommand
             return 2;
         }
 
-        var report = await importFiles.Run(request, null, cancellationToken);
+        var report = await importFiles.Run(request, new Progress(output), cancellationToken);
         foreach (var issue in report.Issues)
             await errors.WriteLineAsync(issue.ToString());
         if (!report.Applied)
@@ -75,6 +75,12 @@ public static class ImportCommand
         List<ImportFile> files =
             [.. paths.SelectMany(path => Directory.Exists(path) ? ImportFiles.FromFolder(path) : [ImportFile.At(path)])];
         return new ImportRequest(files, "command-line", kind, relativeTo);
+    }
+
+    /// <summary>Written as it goes: "[3/15] prices.csv".</summary>
+    sealed class Progress(TextWriter output) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => output.WriteLine($"[{value.Done}/{value.Total}] {value.File}");
     }
 
     static string ValueAfter(IReadOnlyList<string> arguments, ref int at) =>

@@ -28,9 +28,10 @@ public sealed class ImportFiles(
         var path = Path.Combine(folder, ManifestName);
         try
         {
-            var manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllBytes(path), ManifestForm)!;
+            var manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllBytes(path), ManifestForm)
+                ?? throw new JsonException("it is empty.");
             return [.. manifest.Files.Select(name =>
-                Path.GetFileName(name) == name
+                name is { Length: > 0 } && Path.GetFileName(name) == name
                     ? ImportFile.At(Path.Combine(folder, name))
                     : throw new JsonException($"'{name}' is not the plain name of a file in the folder."))];
         }
@@ -95,6 +96,8 @@ public sealed class ImportFiles(
             if (context.Issues.Count > 0)
                 throw new RuleViolation("import.refused", context.Issues[0].ToString(), RefusalKind.InvalidInput);
             await db.SaveChangesAsync(cancellationToken);
+            // Each save looks at everything that is tracked: what is done with must not slow down what follows.
+            db.ChangeTracker.Clear();
             progress?.Report(new ImportProgress(file, ++done, steps.Count));
         }
 
@@ -135,26 +138,29 @@ public sealed class ImportFiles(
     async Task<byte[]> Content(ImportFile file, CancellationToken cancellationToken)
     {
         await using var stream = file.Open();
-        using var content = new MemoryStream();
+        // What is too large is refused before it is read, where its length is known.
+        if (stream.CanSeek && stream.Length > options.Value.LargestFile)
+            throw TooLarge();
+        using var content = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
         var buffer = new byte[81920];
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (content.Length + read > options.Value.LargestFile)
-            {
-                throw new ImportException(
-                    "", "import.too-large", $"a file has at most {options.Value.LargestFile / 1024 / 1024} MB.");
-            }
-
+                throw TooLarge();
             content.Write(buffer, 0, read);
         }
 
-        return content.ToArray();
+        return content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
     }
+
+    ImportException TooLarge() =>
+        new("", "import.too-large", $"a file has at most {options.Value.LargestFile / 1024 / 1024} MB.");
 
     static readonly JsonSerializerOptions ManifestForm = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
     };
 
     sealed record Manifest

@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using Utf8Check = System.Text.Unicode.Utf8;
 
 namespace Ticketing.Hub.Import;
 
@@ -8,21 +9,34 @@ public static class ReadCsv
 {
     static readonly UTF8Encoding Strict = new(false, true);
 
-    /// <summary>The text of a file that must be UTF-8.</summary>
+    /// <summary>A file without its byte order mark, sure to be UTF-8 text.</summary>
     /// <exception cref="ImportException">"import.encoding", with the line.</exception>
-    public static string Utf8(byte[] content)
+    public static ReadOnlyMemory<byte> Utf8(byte[] content)
+    {
+        // A zero is what UTF-16 looks like from here.
+        var wrong = Array.IndexOf(content, (byte)0);
+        if (wrong < 0 && !Utf8Check.IsValid(content))
+            wrong = FirstWrong(content);
+        if (wrong >= 0)
+        {
+            throw new ImportException(
+                $"line {content.AsSpan(0, wrong).Count((byte)'\n') + 1}", "import.encoding",
+                "the file is not UTF-8: save it again as \"CSV UTF-8\", or as UTF-8 text.");
+        }
+
+        return content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? content.AsMemory(3) : content;
+    }
+
+    static int FirstWrong(byte[] content)
     {
         try
         {
-            var text = Strict.GetString(content);
-            return text.StartsWith('\uFEFF') ? text[1..] : text;
+            Strict.GetCharCount(content);
+            return -1;
         }
         catch (DecoderFallbackException e)
         {
-            var before = content.AsSpan(0, Math.Clamp(e.Index, 0, content.Length)).Count((byte)'\n');
-            throw new ImportException(
-                $"line {before + 1}", "import.encoding",
-                "the file is not UTF-8: save it again as \"CSV UTF-8\", or as UTF-8 text.");
+            return Math.Clamp(e.Index, 0, content.Length);
         }
     }
 
@@ -30,7 +44,7 @@ public static class ReadCsv
     /// <exception cref="ImportException">What is broken, and in which line.</exception>
     public static (string[] Header, List<(int Line, string[] Values)> Rows) Read(byte[] content, int mostRows)
     {
-        var text = Utf8(content);
+        var text = Strict.GetString(Utf8(content).Span);
         if (string.IsNullOrWhiteSpace(text))
             throw new ImportException("", "import.csv-broken", "the file is empty: a header line is needed.");
         var firstLine = text.AsSpan(0, text.IndexOf('\n') is var end and >= 0 ? end : text.Length);

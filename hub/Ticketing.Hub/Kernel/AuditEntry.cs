@@ -1,7 +1,7 @@
 namespace Ticketing.Hub.Kernel;
 
 /// <summary>Who did what to which thing, when and why. Written in the transaction of its cause; never changed.</summary>
-public sealed class AuditEntry
+public sealed class AuditEntry : IAppendOnly
 {
     public long Id { get; private set; }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
 using Ticketing.Protocol;
+using Ticketing.Protocol.Enrolment.V1;
 
 namespace Ticketing.Hub.Organisation;
 
@@ -14,6 +15,12 @@ namespace Ticketing.Hub.Organisation;
 /// </summary>
 public sealed class CertificateAuthority : IDisposable
 {
+    /// <summary>The name that every appliance checks, whatever address it calls the hub by.</summary>
+    public const string HubName = "hub.ticketing";
+
+    /// <summary>Names under it are given by the hub alone: no device may ask for one.</summary>
+    public const string OwnDomain = ".ticketing";
+
     const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
@@ -33,8 +40,8 @@ public sealed class CertificateAuthority : IDisposable
         var names = ServerNames(pki.ServerNames);
         Server = PemFiles.LoadOrMake(
             folder, "hub", () => MakeServer(names),
-            present => present.NotAfter > clock.GetUtcNow().AddDays(30).LocalDateTime && present.MatchesHostname("localhost")
-                && names.All(name => present.MatchesHostname(name)) && IsOurs(present));
+            present => present.NotAfter > clock.GetUtcNow().AddDays(30).LocalDateTime
+                && names.All(name => present.MatchesHostname(name)) && IsOurs(present, ServerAuthentication));
         Fingerprint = Crockford.Fingerprint(authority.RawData);
     }
 
@@ -47,28 +54,29 @@ public sealed class CertificateAuthority : IDisposable
     /// <summary>First 100 bits of the SHA-256 of the authority's certificate, 20 letters: the end of each enrolment code.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>For the device's key, two years: client and server authentication, common name = the device's id.</summary>
+    /// <summary>
+    /// For the device's key, two years, common name = the device's id. Every device proves with it who it is; only an edge
+    /// answers calls, under its site's name, so that no device can pose as the hub or as an edge.
+    /// </summary>
     /// <exception cref="RuleViolation">"enrolment.request-invalid".</exception>
-    public X509Certificate2 Issue(byte[] certificateRequest, string deviceId, IEnumerable<string> hostNames)
+    public X509Certificate2 Issue(byte[] certificateRequest, Device device)
     {
         var asked = Read(certificateRequest);
         var request = new CertificateRequest(
-            new X500DistinguishedName($"CN={deviceId}"), asked.PublicKey, HashAlgorithmName.SHA256);
-        Extend(request, ["localhost", "127.0.0.1", .. hostNames]);
+            new X500DistinguishedName($"CN={device.Id}"), asked.PublicKey, HashAlgorithmName.SHA256);
+        if (device.Kind == DeviceKind.Edge)
+            Extend(request, [EdgeName(device.Site), .. device.HostNames], ClientAuthentication, ServerAuthentication);
+        else
+            Extend(request, [], ClientAuthentication);
         return Sign(request, years: 2);
     }
 
-    /// <summary>True where this authority signed it and it counts today; whether its device was revoked is asked elsewhere.</summary>
-    public bool IsOurs(X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationTimeIgnored = false;
-        chain.ChainPolicy.VerificationTime = clock.GetUtcNow().LocalDateTime;
-        return chain.Build(certificate);
-    }
+    /// <summary>The name that the devices of a site check on their edge.</summary>
+    public static string EdgeName(string site) => "edge." + site + OwnDomain;
+
+    /// <summary>A device's certificate that this authority signed and that counts today; whether the device was revoked
+    /// is asked elsewhere.</summary>
+    public bool IsOurs(X509Certificate2 certificate) => IsOurs(certificate, ClientAuthentication);
 
     public static string ThumbprintOf(X509Certificate2 certificate) =>
         certificate.GetCertHashString(HashAlgorithmName.SHA256);
@@ -77,6 +85,18 @@ public sealed class CertificateAuthority : IDisposable
     {
         authority.Dispose();
         Server.Dispose();
+    }
+
+    bool IsOurs(X509Certificate2 certificate, string purpose)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(purpose));
+        chain.ChainPolicy.VerificationTimeIgnored = false;
+        chain.ChainPolicy.VerificationTime = clock.GetUtcNow().LocalDateTime;
+        return chain.Build(certificate);
     }
 
     static CertificateRequest Read(byte[] der)
@@ -97,12 +117,14 @@ public sealed class CertificateAuthority : IDisposable
             "enrolment.request-invalid", "certificate_request: must be PKCS#10, DER, signed by its ECDSA P-256 key.");
     }
 
-    static void Extend(CertificateRequest request, IEnumerable<string> names)
+    static void Extend(CertificateRequest request, List<string> names, params string[] purposes)
     {
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
-            [new Oid(ClientAuthentication), new Oid(ServerAuthentication)], false));
+            [.. purposes.Select(purpose => new Oid(purpose))], false));
+        if (names.Count == 0)
+            return;
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (var name in names.Distinct(StringComparer.OrdinalIgnoreCase))
         {
@@ -116,7 +138,7 @@ public sealed class CertificateAuthority : IDisposable
     }
 
     static string[] ServerNames(IEnumerable<string> configured) =>
-        [.. configured.Append("localhost").Append("127.0.0.1").Append(Dns.GetHostName()).Distinct()];
+        [.. configured.Append(HubName).Append("localhost").Append("127.0.0.1").Append(Dns.GetHostName()).Distinct()];
 
     X509Certificate2 MakeAuthority()
     {
@@ -134,7 +156,7 @@ public sealed class CertificateAuthority : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Ticketing hub", key, HashAlgorithmName.SHA256);
-        Extend(request, names);
+        Extend(request, [.. names], ServerAuthentication);
         using var signed = Sign(request, years: 2);
         return signed.CopyWithPrivateKey(key);
     }

@@ -22,6 +22,9 @@ public sealed class Device
         (DeviceState.Awaited, "Revoke", DeviceState.Revoked),
         (DeviceState.Enrolled, "Revoke", DeviceState.Revoked));
 
+    /// <summary>Setting of an edge: further names and addresses, with commas, by which its site reaches it.</summary>
+    public const string HostNamesSetting = "host_names";
+
     /// <summary>Common name of its certificate, MQTT client id, its name in topics: 14 characters, "g-7k2m9x4p1qzb".</summary>
     public required string Id { get; init; }
 
@@ -53,6 +56,18 @@ public sealed class Device
 
     /// <summary>Appliances call the hub; the rest are known to the edge of their site.</summary>
     public bool IsAppliance => Kind is DeviceKind.Edge or DeviceKind.Till;
+
+    internal IEnumerable<string> HostNames => HostNamesOf(Settings);
+
+    internal static string[] HostNamesOf(IDictionary<string, string> settings) =>
+        settings.TryGetValue(HostNamesSetting, out var names)
+            ? names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
+
+    /// <summary>A host name or an address, and none of those by which the hub itself and the edges are known.</summary>
+    internal static bool MayBeCalled(string name) =>
+        Uri.CheckHostName(name) != UriHostNameType.Unknown
+        && !name.TrimEnd('.').EndsWith(CertificateAuthority.OwnDomain, StringComparison.OrdinalIgnoreCase);
 
     internal void Enrol(string thumbprint, long certificateEndsMs, string softwareVersion, long atMs)
     {

@@ -95,6 +95,8 @@ public sealed class CreateEnrolmentCode(Requests requests, CertificateAuthority 
             wrong.Add($"kind: edge, till, turnstile or cashless reader, not {asked.Kind}.");
         if (asked.Settings.Count > 50 || asked.Settings.Any(one => one.Key.Length > 60 || one.Value.Length > 500))
             wrong.Add("settings: at most 50, names up to 60 and values up to 500 characters.");
+        wrong.AddRange(Device.HostNamesOf(asked.Settings).Where(name => !Device.MayBeCalled(name))
+            .Select(name => $"settings: {Device.HostNamesSetting}: '{name}' is no address or name that a device may have."));
         if (wrong.Count > 0)
             throw RuleViolation.Invalid("device.invalid", wrong);
     }
@@ -103,9 +105,6 @@ public sealed class CreateEnrolmentCode(Requests requests, CertificateAuthority 
 /// <summary>A device comes with its code and a certificate request, and leaves with its certificate.</summary>
 public sealed class EnrolDevice(Requests requests, CertificateAuthority authority, ChangeFeed feed, TimeProvider clock)
 {
-    /// <summary>Device setting: names and addresses, with commas, by which others reach this device.</summary>
-    public const string HostNames = "host_names";
-
     /// <exception cref="RuleViolation">"enrolment.code-unknown", "-used", "-expired", "enrolment.request-invalid".</exception>
     public Task<EnrolReply> Run(EnrolRequest asked, CancellationToken cancellationToken)
     {
@@ -116,9 +115,7 @@ public sealed class EnrolDevice(Requests requests, CertificateAuthority authorit
             async (db, token) =>
             {
                 var (code, device) = await Find(db, hash, token);
-                var names = device.Settings.GetValueOrDefault(HostNames, "")
-                    .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-                using var certificate = authority.Issue(asked.CertificateRequest.ToByteArray(), device.Id, names);
+                using var certificate = authority.Issue(asked.CertificateRequest.ToByteArray(), device);
                 code.UsedAtMs = clock.NowMs();
                 device.Enrol(
                     CertificateAuthority.ThumbprintOf(certificate),

@@ -46,6 +46,6 @@ public sealed class PkiOptions
 
     public string KeyPath { get; init; } = "";
 
-    /// <summary>Names and addresses by which appliances call the hub, besides localhost and the machine's own name.</summary>
+    /// <summary>Names and addresses by which appliances call the hub, besides hub.ticketing, localhost and the machine's own name.</summary>
     public List<string> ServerNames { get; init; } = [];
 }

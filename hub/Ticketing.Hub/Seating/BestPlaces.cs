@@ -61,12 +61,19 @@ public static class BestPlaces
             var wanted = quantity - chosen.Count;
             var longest = free.Max(run => run.Seats.Length);
             var size = Math.Min(wanted, longest);
-            // Better 3 and 2 than 4 and 1.
-            if (wanted - size == 1 && size > 2)
-                size--;
             var seats = Together(free, size)!;
+            var left = Without(free, seats);
+            if (wanted - size == 1 && size > 2)
+            {
+                // Better 3 and 2 than 4 and 1, where there are 2.
+                var fewer = Together(free, size - 1)!;
+                var others = Without(free, fewer);
+                if (others.Exists(run => run.Seats.Length > 1))
+                    (seats, left) = (fewer, others);
+            }
+
             chosen.AddRange(seats);
-            free = Without(free, seats);
+            free = left;
         }
 
         return [.. chosen];

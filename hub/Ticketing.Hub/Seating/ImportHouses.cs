@@ -7,7 +7,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Seating;
 
 /// <summary>Seats the performances of the sheet "performances" in the configuration that it names.</summary>
-sealed class ImportHouses(SeatingRows feed, Ids ids) : ImportSheet
+sealed class ImportHouses(Ids ids) : ImportSheet
 {
     public override string Kind => "catalogue";
 
@@ -22,7 +22,6 @@ sealed class ImportHouses(SeatingRows feed, Ids ids) : ImportSheet
         var configurations = await db.Set<LogicalConfiguration>().ToDictionaryAsync(row => row.Code, cancellationToken);
         var numbers = await db.Set<Performance>().ToDictionaryAsync(row => row.Code, row => row.Number, cancellationToken);
         var houses = await db.Set<HouseRecord>().ToDictionaryAsync(house => house.Performance, cancellationToken);
-        var touched = new List<int>();
         foreach (var row in rows)
         {
             if (row.Reference("seating", configurations, "logical configuration") is not { } configuration ||
@@ -31,7 +30,6 @@ sealed class ImportHouses(SeatingRows feed, Ids ids) : ImportSheet
                 continue;
             }
 
-            touched.Add(number);
             if (!houses.TryGetValue(number, out var house))
             {
                 db.Add(new HouseRecord { Performance = number, Configuration = configuration.Code, Stamp = ids.Next() });
@@ -51,17 +49,24 @@ sealed class ImportHouses(SeatingRows feed, Ids ids) : ImportSheet
 
             (house.Configuration, house.Stamp) = (configuration.Code, ids.Next());
         }
+    }
+}
 
-        await db.SaveChangesAsync(cancellationToken);
-        foreach (var number in touched)
+/// <summary>A performance that was planned, moved to another seating or opened: tills get its categories and seats.</summary>
+sealed class PublishPlannedHouse(SeatingRows rows) : IFactHandler<PerformancePlanned>
+{
+    public async Task Handle(HubDb db, PerformancePlanned fact, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Performance>().AnyAsync(
+                row => row.Number == fact.Number && row.State != PerformanceState.Draft, cancellationToken))
         {
-            await feed.PublishHouse(db, number, cancellationToken);
+            await rows.PublishHouse(db, fact.Number, cancellationToken);
         }
     }
 }
 
 /// <summary>Categories whose places are only counted: standing room, free seating.</summary>
-sealed class ImportCapacities(Ids ids) : ImportSheet
+sealed class ImportCapacities(SeatingRows feed, Ids ids) : ImportSheet
 {
     public override string Kind => "catalogue";
 
@@ -89,12 +94,14 @@ sealed class ImportCapacities(Ids ids) : ImportSheet
                 {
                     Code = code,
                     Physical = "",
-                    Name = row.Text("seating_name"),
+                    Name = "",
                     Version = default,
                 });
             }
 
             configuration.Version = ids.Next();
+            if (configuration.Physical.Length == 0)
+                configuration.Name = row.Text("seating_name");
             if (!known.TryGetValue((code, categoryCode), out var category))
             {
                 db.Add(category = new SeatCategory
@@ -124,81 +131,24 @@ sealed class ImportCapacities(Ids ids) : ImportSheet
         var touched = rows.Select(row => row.OptionalText("seating")).Distinct().ToList();
         var houses = await db.Set<HouseRecord>().Where(house => touched.Contains(house.Configuration))
             .ToListAsync(cancellationToken);
-        houses.ForEach(house => house.Stamp = ids.Next());
-    }
-}
-
-sealed class ImportContingents : ImportSheet
-{
-    public override string Kind => "catalogue";
-
-    public override string Name => "contingents";
-
-    public override int Rank => ImportRank.Basics;
-
-    public override IReadOnlyList<string> Required => ["code", "name"];
-
-    public override async Task Apply(HubDb db, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
-    {
-        var known = await db.Set<Contingent>().ToDictionaryAsync(row => row.Code, cancellationToken);
-        foreach (var row in rows)
+        foreach (var house in houses)
         {
-            var (code, name) = (row.Code("code"), row.Text("name"));
-            if (known.TryGetValue(code, out var contingent))
-                contingent.Name = name;
-            else
-                db.Add(new Contingent { Code = code, Name = name });
+            house.Stamp = ids.Next();
+            await CheckInUse(db, house, rows, cancellationToken);
+            await feed.PublishHouse(db, house.Performance, cancellationToken);
         }
     }
-}
 
-sealed class ImportQuotas(Ids ids) : ImportSheet
-{
-    public override string Kind => "catalogue";
-
-    public override string Name => "quotas";
-
-    public override int Rank => ImportRank.Quotas;
-
-    public override IReadOnlyList<string> Required => ["performance", "contingent", "category", "limit"];
-
-    public override IReadOnlyList<string> Optional => ["overbooking_percent"];
-
-    public override IReadOnlyList<string> Key => ["performance", "contingent", "category"];
-
-    public override async Task Apply(HubDb db, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
+    static async Task CheckInUse(
+        HubDb db, HouseRecord house, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
     {
-        var performances = await db.Set<Performance>().ToDictionaryAsync(row => row.Code, cancellationToken);
-        var contingents = await db.Set<Contingent>().ToDictionaryAsync(row => row.Code, cancellationToken);
-        var houses = await db.Set<HouseRecord>().ToDictionaryAsync(house => house.Performance, cancellationToken);
-        var known = await db.Set<Quota>()
-            .ToDictionaryAsync(quota => (quota.Performance, quota.Contingent, quota.Category), cancellationToken);
-        foreach (var row in rows)
+        var taken = await TakenPlaces.Of(db, house.Performance, cancellationToken);
+        foreach (var row in rows.Where(row => row.IsSound && row.OptionalText("seating") == house.Configuration))
         {
-            var (limit, over) = (row.Whole("limit", 0, 1_000_000), row.Whole("overbooking_percent", 0, 100, 0));
             var category = row.Code("category");
-            var performance = row.Reference("performance", performances, "performance");
-            var contingent = row.Reference("contingent", contingents, "contingent");
-            if (performance is null || contingent is null || !row.IsSound)
-                continue;
-            if (known.TryGetValue((performance.Number, contingent.Code, category), out var quota))
-            {
-                (quota.Limit, quota.OverbookingPercent) = (limit, over);
-            }
-            else
-            {
-                db.Add(new Quota
-                {
-                    Performance = performance.Number,
-                    Contingent = contingent.Code,
-                    Category = category,
-                    Limit = limit,
-                    OverbookingPercent = over,
-                });
-            }
-
-            if (houses.TryGetValue(performance.Number, out var house))
-                house.Stamp = ids.Next();
+            var count = taken.Where(one => one.Key.Category == category).Sum(one => one.Value);
+            if (count > row.Whole("capacity", 0, 1_000_000))
+                row.Wrong("capacity", "import.capacity-in-use", $"{count} are held or sold at performance {house.Performance}.");
         }
     }
 }

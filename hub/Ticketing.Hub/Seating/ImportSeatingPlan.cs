@@ -38,30 +38,27 @@ public sealed class ImportSeatingPlan(SeatingRows rows, Ids ids) : IImportDocume
     async Task Apply(HubDb db, string file, SeatPlan plan, ImportContext context, CancellationToken cancellationToken)
     {
         var code = CodeOf(plan.Name);
-        await Frame(db, code, plan, cancellationToken);
+        var logical = await Frame(db, code, plan, cancellationToken);
         await Categories(db, code, plan, cancellationToken);
+        var changes = db.ChangeTracker.HasChanges();
         await db.SaveChangesAsync(cancellationToken);
 
         var known = await db.Set<Seat>().Where(seat => seat.Configuration == code)
             .ToDictionaryAsync(seat => seat.PlanGuid, cancellationToken);
-        var gone = known.Values.ExceptBy(plan.Seats.Select(seat => seat.Guid), seat => seat.PlanGuid).ToList();
-        var sold = await Sold(db, gone.ConvertAll(seat => seat.Id), cancellationToken);
-        foreach (var seat in gone)
-        {
-            if (sold.Contains(seat.Id))
-            {
-                context.Add(new ImportIssue(
-                    file, "$", "import.seat-in-use", $"{seat.Label} is no longer in the plan, but it is held or sold."));
-            }
-        }
-
+        var categories = await db.Set<LogicalSeat>().Where(seat => seat.Configuration == code)
+            .ToDictionaryAsync(seat => seat.SeatId, cancellationToken);
+        await CheckInUse(db, file, plan, known, categories, context, cancellationToken);
         if (context.Issues.Count > 0)
             return;
-        db.RemoveRange(gone);
-        await Seats(db, code, plan, known, cancellationToken);
+        db.RemoveRange(known.Values.ExceptBy(plan.Seats.Select(seat => seat.Guid), seat => seat.PlanGuid));
+        Seats(db, code, plan, known, categories);
+        changes |= db.ChangeTracker.HasChanges();
         await db.SaveChangesAsync(cancellationToken);
-        await TakeAway(db, code, plan, cancellationToken);
+        changes |= await TakeAway(db, code, plan, cancellationToken) > 0;
+        if (!changes)
+            return;
 
+        logical.Version = ids.Next();
         var houses = await db.Set<HouseRecord>().Where(house => house.Configuration == code).ToListAsync(cancellationToken);
         foreach (var house in houses)
         {
@@ -70,7 +67,27 @@ public sealed class ImportSeatingPlan(SeatingRows rows, Ids ids) : IImportDocume
         }
     }
 
-    async Task Frame(HubDb db, string code, SeatPlan plan, CancellationToken cancellationToken)
+    /// <summary>A seat that is held or sold stays where it is, and in its category.</summary>
+    static async Task CheckInUse(
+        HubDb db, string file, SeatPlan plan, Dictionary<string, Seat> known, Dictionary<Guid, LogicalSeat> categories,
+        ImportContext context, CancellationToken cancellationToken)
+    {
+        var planned = plan.Seats.ToDictionary(seat => seat.Guid);
+        var moved = known.Values.Where(seat => !planned.TryGetValue(seat.PlanGuid, out var found)
+            || categories.GetValueOrDefault(seat.Id)?.Category != found.Category).ToList();
+        if (moved.Count == 0)
+            return;
+        var taken = await Taken(db, known.Values.First().Configuration, cancellationToken);
+        foreach (var seat in moved.Where(seat => taken.Contains(seat.Id)))
+        {
+            var what = planned.TryGetValue(seat.PlanGuid, out var found)
+                ? $"would come into the category {found.Category}" : "is no longer in the plan";
+            context.Add(new ImportIssue(
+                file, "$", "import.seat-in-use", $"{seat.Label} {what}, but it is held or sold."));
+        }
+    }
+
+    async Task<LogicalConfiguration> Frame(HubDb db, string code, SeatPlan plan, CancellationToken cancellationToken)
     {
         if (await db.Set<Space>().FindAsync([code], cancellationToken) is { } space)
             space.Name = plan.Name;
@@ -96,10 +113,11 @@ public sealed class ImportSeatingPlan(SeatingRows rows, Ids ids) : IImportDocume
             (physical.Name, physical.Width, physical.Height, physical.Areas) = (plan.Name, plan.Width, plan.Height, areas);
         }
 
-        if (await db.Set<LogicalConfiguration>().FindAsync([code], cancellationToken) is { } logical)
-            (logical.Name, logical.Physical, logical.Version) = (plan.Name, code, ids.Next());
-        else
-            db.Add(new LogicalConfiguration { Code = code, Physical = code, Name = plan.Name, Version = ids.Next() });
+        var logical = await db.Set<LogicalConfiguration>().FindAsync([code], cancellationToken);
+        if (logical is null)
+            db.Add(logical = new LogicalConfiguration { Code = code, Physical = "", Name = "", Version = ids.Next() });
+        (logical.Name, logical.Physical) = (plan.Name, code);
+        return logical;
     }
 
     static async Task Categories(HubDb db, string code, SeatPlan plan, CancellationToken cancellationToken)
@@ -129,11 +147,9 @@ public sealed class ImportSeatingPlan(SeatingRows rows, Ids ids) : IImportDocume
         }
     }
 
-    async Task Seats(
-        HubDb db, string code, SeatPlan plan, Dictionary<string, Seat> known, CancellationToken cancellationToken)
+    void Seats(
+        HubDb db, string code, SeatPlan plan, Dictionary<string, Seat> known, Dictionary<Guid, LogicalSeat> categories)
     {
-        var categories = await db.Set<LogicalSeat>().Where(seat => seat.Configuration == code)
-            .ToDictionaryAsync(seat => seat.SeatId, cancellationToken);
         foreach (var planned in plan.Seats)
         {
             if (!known.TryGetValue(planned.Guid, out var seat))
@@ -175,10 +191,10 @@ public sealed class ImportSeatingPlan(SeatingRows rows, Ids ids) : IImportDocume
             .ExecuteDeleteAsync(cancellationToken);
     }
 
-    static async Task<HashSet<Guid>> Sold(HubDb db, List<Guid> seats, CancellationToken cancellationToken) =>
-        seats.Count == 0
-            ? []
-            : await db.Set<Place>().Where(place => place.SeatId != null && seats.Contains(place.SeatId.Value)
-                    && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed))
-                .Select(place => place.SeatId!.Value).ToHashSetAsync(cancellationToken);
+    static Task<HashSet<Guid>> Taken(HubDb db, string configuration, CancellationToken cancellationToken) => (
+        from place in db.Set<Place>()
+        join seat in db.Set<Seat>() on place.SeatId equals seat.Id
+        where seat.Configuration == configuration
+            && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed)
+        select seat.Id).ToHashSetAsync(cancellationToken);
 }

@@ -44,6 +44,8 @@ readonly struct PlanNode(JsonElement element, string path)
         if (value.ValueKind != JsonValueKind.String)
             throw At(name, "import.value-invalid", $"a text is needed, not {Kind(value)}.");
         var text = value.GetString()!;
+        if (text.Any(letter => char.IsControl(letter) && !char.IsWhiteSpace(letter)))
+            throw At(name, "import.value-invalid", "a text has no control characters.");
         return text.Length <= LongestText
             ? text
             : throw At(name, "import.value-invalid", $"a text has at most {LongestText} characters.");

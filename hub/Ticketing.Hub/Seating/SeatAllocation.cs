@@ -32,6 +32,8 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
             ? NamedSeats(house.House, order)
             : BestSeats(house.House, order);
 
+        // First: whatever breaks from here on, memory no longer carries the stamp that the database has.
+        houses.Touch(db, house.House);
         var hold = order.Into ?? NewHold(db, order, seats[0].Category);
         var serial = Houses.TakeSerials(db, house.NextSerial, seats.Count);
         var places = new List<Place>(seats.Count);
@@ -56,7 +58,6 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
         }
 
         db.AddRange(places);
-        houses.Touch(db, house.House);
         if (order.Owner.IsTill)
             rows.PublishLeased(db, places, house.House.Layout);
         return (hold, places);
@@ -110,6 +111,8 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
         foreach (var group in places.GroupBy(place => place.Performance))
         {
             var house = (await houses.Open(db, group.Key, cancellationToken)).House;
+            // First: a move that is refused half-way must not leave memory changed under the old stamp.
+            houses.Touch(db, house);
             foreach (var place in group)
             {
                 var wasHeld = place.State == PlaceState.Held;
@@ -118,8 +121,6 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
                 if (wasHeld)
                     rows.PublishGone(db, place);
             }
-
-            houses.Touch(db, house);
         }
     }
 

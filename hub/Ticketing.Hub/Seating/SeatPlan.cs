@@ -28,6 +28,12 @@ public sealed record SeatPlan(
         var options = new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false };
         try
         {
+            // Read through once before anything is kept of it: a mountain of nesting costs no memory.
+            var reader = new Utf8JsonReader(text.Span, new JsonReaderOptions { MaxDepth = Deepest });
+            while (reader.Read())
+            {
+            }
+
             using var document = JsonDocument.Parse(text, options);
             return Plan(new PlanNode(document.RootElement, "$"));
         }
@@ -35,9 +41,14 @@ public sealed record SeatPlan(
         {
             var deep = e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase);
             throw new ImportException(
-                $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
+                e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : "$",
                 deep ? "import.too-deep" : "import.json-broken",
                 deep ? $"a plan nests at most {Deepest} levels." : "the JSON is broken: " + e.Message);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half a character, escaped: legal JSON, but no text.
+            throw new ImportException("$", "import.json-broken", "the JSON is broken: " + e.Message);
         }
     }
 

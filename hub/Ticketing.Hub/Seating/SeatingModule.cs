@@ -1,3 +1,4 @@
+using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Storage;
 
@@ -27,6 +28,7 @@ public static class SeatingModule
         services.AddSingleton<IWatermarkHandler>(provider => provider.GetRequiredService<ExpireHolds>());
         services.AddSingleton<IOperationHandler>(provider => provider.GetRequiredService<ReleaseHold>());
         services.AddSingleton<ISnapshotSource, SeatingSnapshot>();
+        services.AddFactHandler<PerformancePlanned, PublishPlannedHouse>();
         services.AddSingleton<IInvariantCheck, NoPlaceTwice>();
         services.AddSingleton<IImportDocument, ImportSeatingPlan>();
         services.AddSingleton<ImportSheet, ImportHouses>();

@@ -54,6 +54,7 @@ public sealed class HubDatabase
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
 
         await db.Database.MigrateAsync(cancellationToken);
+        await AppendOnlyTables.Protect(db, IsPostgreSql, cancellationToken);
     }
 
     internal async Task<DbConnection> Connect(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Ticketing.Hub.Kernel;
 
 namespace Ticketing.Hub.Sync;
 
@@ -21,7 +22,7 @@ public sealed class ApplianceJournal
 }
 
 /// <summary>An operation that was taken: once, whatever is repeated.</summary>
-public sealed class InboxEntry
+public sealed class InboxEntry : IAppendOnly
 {
     public required string DeviceId { get; init; }
 

@@ -20,6 +20,8 @@ public sealed class Office : IDisposable
     public const string Operator = "admin";
     public const string Password = "demo-admin";
 
+    const string HubName = "hub.ticketing";
+
     readonly GrpcChannel channel;
     readonly OrganisationService.OrganisationServiceClient organisation;
     readonly ReportingService.ReportingServiceClient reporting;
@@ -120,10 +122,11 @@ public sealed class Office : IDisposable
         }
     }
 
-    /// <summary>The first certificate seen is kept: this office sits on the hub's own machine.</summary>
+    /// <summary>The first certificate seen is kept, if it is the hub's: this office sits on the hub's own machine.</summary>
     bool Trusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (certificate is null || (errors & SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None)
+        // By its name, not by the address called: no device has a certificate with that name.
+        if (certificate is not X509Certificate2 shown || !shown.MatchesHostname(HubName))
             return false;
         authority ??= X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return CryptographicOperations.FixedTimeEquals(authority.RawData, certificate.GetRawCertData());

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Ticketing.Hub.Storage;
@@ -39,6 +40,9 @@ public sealed class HubWithoutPorts : IAsyncDisposable
 
     public T Of<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>The relay of facts, which nobody has started: a test delivers when it wants to.</summary>
+    internal FactRelay Relay() => app.Services.GetServices<IHostedService>().OfType<FactRelay>().Single();
 
     public HubDb Read() => Of<HubDatabase>().Read();
 

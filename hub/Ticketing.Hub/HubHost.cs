@@ -11,6 +11,7 @@ using Ticketing.Hub.Finance;
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
+using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Sync;
@@ -77,6 +78,7 @@ public static class HubHost
         FinanceModule.Add(services);
         SeatingModule.Add(services, configuration);
         CashlessModule.Add(services);
+        SalesModule.Add(services);
         SyncModule.Add(services);
 
         builder.WebHost.ConfigureKestrel(Listen);
@@ -84,6 +86,7 @@ public static class HubHost
         var app = builder.Build();
 
         OrganisationModule.Map(app);
+        SalesModule.Map(app);
         SyncModule.Map(app);
         return app;
     }

@@ -39,7 +39,9 @@ sealed class MovementsStandInFiscalJournal : IInvariantCheck
             .GroupBy(line => line.Kind == "top-up" ? "top-up:" + line.Reference : line.Reference)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
-        var references = await db.Set<WalletMovement>().Where(row => row.Kind != MovementKind.OpeningCredit)
+        // A purchase stands in the line of what was bought.
+        var references = await db.Set<WalletMovement>()
+            .Where(row => row.Kind != MovementKind.OpeningCredit && row.Kind != MovementKind.Purchase)
             .Select(row => row.Reference).ToListAsync(cancellationToken);
         return new CheckReport(
             "I4", "every movement of a wallet stands in a fiscal journal", references.Count,

@@ -62,6 +62,9 @@ public enum MovementKind
 
     /// <summary>A debit taken back: the chip could not be written, the cashier cancelled.</summary>
     Reversal,
+
+    /// <summary>Paid at a till for something else than a drink, tickets for one; positive where that was given back.</summary>
+    Purchase,
 }
 
 /// <summary>One movement of a wallet. Never changed.</summary>

@@ -62,6 +62,7 @@ public sealed class WalletBook(Ledger ledger, WalletNews news, Ids ids, TimeProv
         MovementKind.TopUp => "top-up",
         MovementKind.Debit => "debit",
         MovementKind.Reversal => "reversal",
+        MovementKind.Purchase => "purchase",
         _ => "opening-credit",
     };
 

@@ -26,7 +26,8 @@ public sealed class CalledByAttribute(Caller caller) : Attribute
 }
 
 /// <summary>The appliance behind a call, by its certificate.</summary>
-public sealed record CallingDevice(string Id, string Name, string Site, DeviceKind Kind)
+/// <param name="Contingent">Whose share of the house a till sells from: its setting "contingent"; empty where none.</param>
+public sealed record CallingDevice(string Id, string Name, string Site, DeviceKind Kind, string Contingent)
 {
     public Recipient Recipient => new(Id, Kind == DeviceKind.Edge ? RecipientKind.Edge : RecipientKind.Till, Site);
 }
@@ -72,7 +73,8 @@ public sealed class Callers(HubDatabase database, OperatorTokens tokens)
             ?? throw Unknown("device.certificate-unknown", "No device has this certificate, or it has a newer one.");
         return device.State == DeviceState.Revoked
             ? throw Unknown("device.revoked", $"{device.Name} was revoked: {device.RevokedWhy}")
-            : new CallingDevice(device.Id, device.Name, device.Site, device.Kind);
+            : new CallingDevice(
+                device.Id, device.Name, device.Site, device.Kind, device.Settings.GetValueOrDefault("contingent", ""));
     }
 
     async Task<SignedInOperator> FindOperator(ServerCallContext call)

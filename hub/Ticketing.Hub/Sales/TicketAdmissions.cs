@@ -6,6 +6,12 @@ namespace Ticketing.Hub.Sales;
 public static class TicketAdmissions
 {
     /// <returns>False where the ticket is not sold yet: a till may not have told it. Access says it again then.</returns>
-    public static Task<bool> Note(HubDb db, long serial, long atMs, CancellationToken cancellationToken) =>
-        Task.FromResult(false);
+    public static async Task<bool> Note(HubDb db, long serial, long atMs, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Ticket>().FindAsync([serial], cancellationToken) is not { } ticket)
+            return false;
+        if (ticket.AdmittedAtMs == 0 || atMs < ticket.AdmittedAtMs)
+            ticket.AdmittedAtMs = atMs;
+        return true;
+    }
 }

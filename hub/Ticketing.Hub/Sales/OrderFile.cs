@@ -1,3 +1,5 @@
+using Ticketing.Hub.Kernel;
+
 namespace Ticketing.Hub.Sales;
 
 /// <summary>Dossier: everything that one buyer bought at one occasion, and what was given back of it.</summary>
@@ -26,7 +28,7 @@ public enum OrderKind
 }
 
 /// <summary>Commande: what was done, and paid, at once.</summary>
-public sealed class Order
+public sealed class Order : IAppendOnly
 {
     /// <summary>Of a sale: the sale's id at its till.</summary>
     public required Guid Id { get; init; }
@@ -64,7 +66,7 @@ public sealed class Order
 }
 
 /// <summary>Opération: what an order did at one performance.</summary>
-public sealed class Operation
+public sealed class Operation : IAppendOnly
 {
     public required Guid Id { get; init; }
 
@@ -81,7 +83,7 @@ public sealed class Operation
 }
 
 /// <summary>Mouvement: one ticket that went out, or came back.</summary>
-public sealed class Movement
+public sealed class Movement : IAppendOnly
 {
     public required Guid Id { get; init; }
 

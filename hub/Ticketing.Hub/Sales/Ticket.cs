@@ -66,7 +66,7 @@ public sealed class Ticket
 }
 
 /// <summary>One paper of a ticket. Copy 1 is the ticket, each further one a reprint.</summary>
-public sealed class TicketPrint
+public sealed class TicketPrint : IAppendOnly
 {
     public required long Serial { get; init; }
 

@@ -25,7 +25,7 @@ public enum NumberKind
 }
 
 /// <summary>Numbers of a till that are not one after the other. The sale stands; the hole is there to be explained.</summary>
-public sealed class NumberGap
+public sealed class NumberGap : Kernel.IAppendOnly
 {
     public long Id { get; private set; }
 

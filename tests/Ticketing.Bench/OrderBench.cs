@@ -33,6 +33,7 @@ static class OrderBench
         var before = await rows.Count(stop);
         var latencies = new Latencies();
         var seats = 0;
+        var cpu = Cpu(bench);
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(tills.Select(till => Task.Run(
             async () =>
@@ -48,6 +49,7 @@ static class OrderBench
             },
             stop)));
         var rate = latencies.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        figures.Add($"processor time of the hub an order, {database}", $"{Figures.Text((Cpu(bench) - cpu).TotalMilliseconds / latencies.Count, 1)} ms");
         tills.ForEach(till => till.Dispose());
         GateBench.Memory(bench, $"{database}, after {latencies.Count} orders", figures);
 
@@ -62,5 +64,11 @@ static class OrderBench
             $"{Figures.Text(floor)} bare inserts of the same rows", $"{rate / floor * 100:0} %", reach,
             seats == size.Seats && (database != "PostgreSQL" || rate >= RateToReach));
         figures.Add($"one order under that load, {database}", latencies.Summary);
+    }
+
+    static TimeSpan Cpu(BenchVenue bench)
+    {
+        using var hub = Process.GetProcessById(bench.Venue.Hub.Id);
+        return hub.TotalProcessorTime;
     }
 }

@@ -52,8 +52,12 @@ sealed class ImportChips(ChangeWallets wallets) : ImportSheet
             if (chip.Length is not (8 or 14) || !chip.All(char.IsAsciiHexDigit))
                 row.Wrong("chip", "import.value-invalid", $"'{chip}' is not a UID of 4 or 7 bytes in hex.");
             var credit = row.Cents("credit");
-            if (row.IsSound)
-                await wallets.Bring(db, chip, Money.Euro(credit), cancellationToken);
+            if (!row.IsSound)
+                continue;
+            await wallets.Bring(db, chip, Money.Euro(credit), cancellationToken);
+            // Each chip is saved, and each save looks at everything that is tracked.
+            await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
         }
     }
 }

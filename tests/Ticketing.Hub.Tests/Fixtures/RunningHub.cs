@@ -102,6 +102,10 @@ public sealed class RunningHub : IAsyncDisposable
                 RevocationMode = X509RevocationMode.NoCheck,
                 CustomTrustStore = { authority },
             },
+            // As appliances do: by the hub's own name, whatever address it was called by.
+            RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+                && certificate is X509Certificate2 shown && shown.MatchesHostname(CertificateAuthority.HubName),
         };
         if (own is not null)
             tls.ClientCertificates = [own];
@@ -123,21 +127,27 @@ public sealed class RunningHub : IAsyncDisposable
         return Bearer(reply.Token);
     }
 
-    public async Task<string> Code(DeviceKind kind, string name = "device")
+    public async Task<string> Code(DeviceKind kind, string name = "device", string hostNames = "")
     {
         var reply = await new OrganisationService.OrganisationServiceClient(Channel()).CreateEnrolmentCodeAsync(
-            new CreateEnrolmentCodeRequest { RequestId = Guid.CreateVersion7().ToString(), Name = name, Kind = kind },
+            new CreateEnrolmentCodeRequest
+            {
+                RequestId = Guid.CreateVersion7().ToString(),
+                Name = name,
+                Kind = kind,
+                Settings = { [Device.HostNamesSetting] = hostNames },
+            },
             await SignedIn());
         return reply.Code;
     }
 
-    public async Task<EnrolledDevice> Enrol(DeviceKind kind, string name = "device")
+    public async Task<EnrolledDevice> Enrol(DeviceKind kind, string name = "device", string hostNames = "")
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var reply = await new EnrolmentService.EnrolmentServiceClient(Channel()).EnrolAsync(new EnrolRequest
         {
             RequestId = Guid.CreateVersion7().ToString(),
-            Code = await Code(kind, name),
+            Code = await Code(kind, name, hostNames),
             CertificateRequest = RequestFor(key),
         });
         using var bare = X509CertificateLoader.LoadCertificate(reply.Certificate.Span);

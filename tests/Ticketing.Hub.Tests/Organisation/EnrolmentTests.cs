@@ -26,7 +26,7 @@ public class EnrolmentTests
         Assert.True(await snapshot.ResponseStream.MoveNext(Token));
         Assert.Contains(snapshot.ResponseStream.Current.Rows, row => row.Site?.Site == "ville-haute");
         Assert.Equal($"CN={edge.Id}", edge.Certificate.Subject);
-        Assert.True(edge.Certificate.MatchesHostname("localhost"));
+        Assert.True(edge.Certificate.MatchesHostname("edge.ville-haute.ticketing"));
     }
 
     [Theory, OnBothDatabases]

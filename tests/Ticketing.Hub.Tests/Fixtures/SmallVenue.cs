@@ -1,7 +1,6 @@
 using System.Text;
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Organisation;
-using Ticketing.Hub.Storage;
 using Xunit;
 
 namespace Ticketing.Hub.Tests.Fixtures;

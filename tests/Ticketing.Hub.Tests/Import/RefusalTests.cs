@@ -191,7 +191,7 @@ public class RefusalTests
     {
         var plan = SmallVenue.Plan("111");
         var at = plan.IndexOf(right, StringComparison.Ordinal);
-        return at < 0 ? throw new ArgumentException($"The plan has no {right}.") : plan.Remove(at, right.Length).Insert(at, wrong);
+        return at < 0 ? throw new InvalidOperationException($"The plan has no {right}.") : plan.Remove(at, right.Length).Insert(at, wrong);
     }
 
     /// <summary>The same bytes over and over; takes no memory.</summary>

@@ -8,7 +8,6 @@ using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Enrolment.V1;
-using Ticketing.Protocol.Organisation.V1;
 using Xunit;
 
 namespace Ticketing.Hub.Tests.Organisation;
@@ -125,7 +124,8 @@ public sealed class DeviceCertificateTests : IDisposable
             alternatives.AddDnsName(name);
         request.CertificateExtensions.Add(alternatives.Build());
         using var old = request.Create(
-            issuer, issuer.NotBefore, authority.Server.NotAfter, RandomNumberGenerator.GetBytes(16));
+            issuer, new DateTimeOffset(issuer.NotBefore), new DateTimeOffset(authority.Server.NotAfter),
+            RandomNumberGenerator.GetBytes(16));
         File.WriteAllText(Path.Combine(pki, "hub.crt"), old.ExportCertificatePem());
         File.WriteAllText(Path.Combine(pki, "hub.key"), key.ExportPkcs8PrivateKeyPem());
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Import;
@@ -119,14 +118,30 @@ public class RefusalTests
     {
         await using var hub = await SmallVenue.On(Database.Sqlite, [], "111");
         var length = megabytes * 1024L * 1024;
-        var (before, watch) = (GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
+        var file = new Repeated(Encoding.UTF8.GetBytes(brick), length);
 
-        var report = await SmallVenue.Import(hub, new ImportFile(Plan, () => new Repeated(Encoding.UTF8.GetBytes(brick), length)));
+        var report = await SmallVenue.Import(hub, new ImportFile(Plan, () => file));
 
-        var allocated = GC.GetTotalAllocatedBytes() - before;
         Assert.Equal(code, Assert.Single(report.Issues).Code);
-        Assert.True(allocated < 40 * 1024 * 1024, $"{allocated >> 20} MB were taken for {megabytes} MB.");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
+        // Too large by its length alone: not a byte of it was read.
+        Assert.Equal(code == "import.too-large" ? 0 : length, file.Position);
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{\"zones\":")]
+    public void Nesting_is_refused_before_anything_is_kept_of_it(string brick)
+    {
+        var content = new byte[30 * 1024 * 1024];
+        using var file = new Repeated(Encoding.UTF8.GetBytes(brick), content.Length);
+        file.ReadExactly(content);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var no = Assert.Throws<ImportException>(() => SeatPlan.Read(content));
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal("import.too-deep", no.Code);
+        Assert.True(allocated < 1024 * 1024, $"{allocated} bytes were taken.");
     }
 
     [Fact]

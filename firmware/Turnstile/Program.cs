@@ -36,7 +36,7 @@ namespace Ticketing.Firmware.Turnstile
             string id = files.Setting("device.id");
             string topics = Topics.PrefixOf(site, Topics.Turnstile, id);
             M2MqttLink link = new M2MqttLink(
-                files.Setting("edge.host"),
+                EdgeName.Of(site),
                 Convert.ToInt32(files.Setting("edge.port")),
                 id,
                 new string[]

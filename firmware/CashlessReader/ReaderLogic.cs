@@ -338,7 +338,7 @@ namespace Ticketing.Firmware.CashlessReader
             _action.Show(
                 Settings.Checkpoint,
                 ready ? ReaderTexts.Choose : ReaderTexts.NotReady,
-                _sequences.Exhausted ? "À réenrôler" : "",
+                !_sequences.Exhausted ? "" : _flashFailed ? ReaderTexts.FlashFailed : ReaderTexts.NumbersUsedUp,
                 _linked ? "" : ReaderTexts.CutOff);
         }
 

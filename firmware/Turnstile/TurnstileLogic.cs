@@ -361,7 +361,7 @@ namespace Ticketing.Firmware.Turnstile
             _action.Show(
                 Knowledge.Settings.Checkpoint,
                 ready ? GateTexts.Present : GateTexts.NotReady,
-                _sequences.Exhausted ? "À réenrôler" : "",
+                !_sequences.Exhausted ? "" : _flashFailed ? GateTexts.FlashFailed : GateTexts.NumbersUsedUp,
                 _linked ? "" : GateTexts.CutOff);
         }
 

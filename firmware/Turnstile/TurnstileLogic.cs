@@ -4,8 +4,8 @@ using Ticketing.Protocol.Device;
 namespace Ticketing.Firmware.Turnstile
 {
     /// <summary>
-    /// The gate as a state machine: an input and a time in, one action out. No clock, no I/O, no threads; nothing is allocated
-    /// between two people who are let in with the edge. The same class runs on the device, in the simulator and in tests.
+    /// The gate as a state machine: an input and a time in, one action out. No clock, no I/O, no threads; a person who is let in
+    /// with the edge allocates nothing but the 32 bytes of one HMAC. The same class runs on the device, in the simulator and in tests.
     /// What always holds: the fire alarm opens in every state; nothing else opens without an admission that is in flash first.
     /// </summary>
     public sealed partial class TurnstileLogic

@@ -102,6 +102,9 @@ sealed class BarRig
         Poll(3);
     }
 
+    /// <summary>The guest goes while nothing has power.</summary>
+    public void TakeAwayInTheDark() => Nfc.Remove();
+
     /// <summary>The edge is there, and hears all that is left to say.</summary>
     public void Drain()
     {

@@ -101,6 +101,50 @@ public class TornChipTests
         Assert.Equal(500, rig.Paid);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_reader_that_lost_power_between_decision_and_result_asks_for_the_chip_and_finishes(bool linked)
+    {
+        var finished = 0;
+        for (var cut = 0; cut < 260; cut++)
+        {
+            var rig = new BarRig().PowerOn();
+            rig.Link.Connected = linked;
+            rig.Poll();
+            rig.Log.CutAfter = cut;
+            var lost = false;
+            try
+            {
+                rig.Press("1");
+                rig.Present();
+                rig.Poll(4);
+            }
+            catch (PowerCutException)
+            {
+                lost = true;
+            }
+
+            rig.TakeAwayInTheDark();
+            rig.PowerCut();
+            rig.PowerOn();
+            rig.Link.Connected = linked;
+            if (lost && rig.State == ReaderState.Represent)
+            {
+                finished++;
+                rig.Poll(3);
+                rig.Present();
+                rig.Poll(2);
+                Assert.Equal(250, rig.Paid);
+            }
+
+            rig.Drain();
+            rig.Poll(200);
+            Assert.Equal(5000 - rig.Paid, rig.Edge.Balance);
+        }
+
+        // Any byte of the result's record.
+        Assert.InRange(finished, 40, 70);
+    }
+
     [Fact]
     public void Whatever_is_torn_lost_and_cut_not_a_cent_is_made_or_lost() => Gen.Select(
         Gen.Int[0, 1], Gen.Select(Gen.Int[-1, 3], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Bool, Gen.Int[-40, 260]).Array[1, 5])

@@ -24,7 +24,7 @@ public partial class HardwareDocsTests
     public void The_buses_pins_are_those_of_the_program(string page, string project)
     {
         var program = File.ReadAllText(Path.Combine(DeviceSample.Root, "firmware", project, "Program.cs"));
-        var given = SetPinFunction().Matches(program).ToDictionary(match => match.Groups[2].Value, match => match.Groups[1].Value);
+        var given = SetPinFunction().Matches(program).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value);
         Assert.NotEmpty(given);
         Assert.Equal(given.OrderBy(pin => pin.Key, StringComparer.Ordinal),
             Table(page).Where(row => row.Key.Contains('_')).OrderBy(row => row.Key, StringComparer.Ordinal));
@@ -48,9 +48,9 @@ public partial class HardwareDocsTests
         var options = File.ReadAllText(Path.Combine(folder, "Hardware", "HardwareOptions.cs"));
         var page = Table("till.md");
         var coded = Option().Matches(options).ToDictionary(
-            match => match.Groups[1].Value,
-            match => match.Groups[2].Value.StartsWith("0x", StringComparison.Ordinal)
-                ? Convert.ToInt32(match.Groups[2].Value, 16).ToString(CultureInfo.InvariantCulture) : match.Groups[2].Value);
+            match => match.Groups["name"].Value,
+            match => match.Groups["value"].Value.StartsWith("0x", StringComparison.Ordinal)
+                ? Convert.ToInt32(match.Groups["value"].Value, 16).ToString(CultureInfo.InvariantCulture) : match.Groups["value"].Value);
         Assert.Equal(coded.OrderBy(pin => pin.Key), page.OrderBy(pin => pin.Key));
         using var settings = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(folder, "appsettings.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
@@ -104,14 +104,14 @@ public partial class HardwareDocsTests
     // Rows "| `Name` | value |" of a page, in its order.
     static List<KeyValuePair<string, string>> Table(string page) =>
         [.. Row().Matches(File.ReadAllText(Path.Combine(DeviceSample.Root, "hardware-docs", page)))
-            .Select(match => KeyValuePair.Create(match.Groups[1].Value, match.Groups[2].Value))];
+            .Select(match => KeyValuePair.Create(match.Groups["name"].Value, match.Groups["value"].Value))];
 
-    [GeneratedRegex(@"^\| `(\w+)` \| (-?[\d, ]*\d) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>\w+)` \| (?<value>-?[\d, ]*\d) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"SetPinFunction\((\d+), DeviceFunction\.(\w+)\)")]
+    [GeneratedRegex(@"SetPinFunction\((?<value>\d+), DeviceFunction\.(?<name>\w+)\)", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex SetPinFunction();
 
-    [GeneratedRegex(@"public int (\w+) \{ get; set; \} = (-?\w+);")]
+    [GeneratedRegex(@"public int (?<name>\w+) \{ get; set; \} = (?<value>-?\w+);", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Option();
 }

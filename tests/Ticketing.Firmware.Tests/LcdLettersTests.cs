@@ -8,7 +8,7 @@ namespace Ticketing.Firmware.Tests;
 
 public class LcdLettersTests
 {
-    public static void AssertShowable(string row)
+    internal static void AssertShowable(string row)
     {
         Assert.True(row.Length <= 20, $"\"{row}\" has {row.Length} characters.");
         Assert.DoesNotContain('?', Fit(row));

@@ -36,7 +36,7 @@ namespace Ticketing.Firmware.Board
         }
 
         /// <summary>One setting.</summary>
-        /// <param name="key">For instance <c>edge.host</c>.</param>
+        /// <param name="key">For instance <c>edge.port</c>.</param>
         /// <returns>Its text without spaces at the ends.</returns>
         /// <exception cref="Exception">The key is missing.</exception>
         public string Setting(string key)

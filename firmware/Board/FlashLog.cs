@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.IO;
 using Ticketing.Protocol.Device;
 
 namespace Ticketing.Firmware.Board
@@ -50,7 +51,8 @@ namespace Ticketing.Firmware.Board
 
             if (_tailUnknown)
             {
-                // A failed write may have left a part of itself, and what stands behind it would be lost.
+                // A failed write may have left a part of itself, and what stands behind it would be lost; or the seal of
+                // a failed compaction, which would make the other area count.
                 byte[][] whole = ReadAll();
                 Compact(whole, whole.Length);
             }
@@ -66,7 +68,8 @@ namespace Ticketing.Firmware.Board
         public byte[][] ReadAll()
         {
             ArrayList records = new ArrayList();
-            Scan(_medium.Read(_area), records, out _, out _);
+            byte[] bytes = _medium.Read(_area);
+            Scan(bytes, _used < bytes.Length ? _used : bytes.Length, records, out _, out _);
             return ToArrays(records);
         }
 
@@ -85,13 +88,21 @@ namespace Ticketing.Firmware.Board
                 used += size;
             }
 
+            _tailUnknown = true;
             used += WriteNumber(target, SealMark, generation);
             int old = _area;
             _area = target;
             _generation = generation;
             _used = used;
             _tailUnknown = false;
-            _medium.Erase(old);
+            try
+            {
+                _medium.Erase(old);
+            }
+            catch (IOException)
+            {
+                // Of a lower generation: it does not count, and is erased before it is written again.
+            }
         }
 
         static byte[][] ToArrays(ArrayList records)
@@ -110,16 +121,16 @@ namespace Ticketing.Firmware.Board
         }
 
         // Returns the bytes that are whole; generation is 0 when the area does not count.
-        static int Scan(byte[] bytes, ArrayList? records, out int generation, out bool torn)
+        static int Scan(byte[] bytes, int end, ArrayList? records, out int generation, out bool torn)
         {
             int begun = 0;
             int position = 0;
             generation = 0;
-            while (position + Framing <= bytes.Length)
+            while (position + Framing <= end)
             {
                 byte mark = bytes[position];
                 int length = (bytes[position + 1] << 8) | bytes[position + 2];
-                if (length < 1 || length > LongestRecord || position + Framing + length > bytes.Length
+                if (length < 1 || length > LongestRecord || position + Framing + length > end
                     || ReadNumber(bytes, position + 3 + length) != Crc32.Of(bytes, position, 3 + length))
                 {
                     break;
@@ -144,7 +155,7 @@ namespace Ticketing.Firmware.Board
                 position += Framing + length;
             }
 
-            torn = position != bytes.Length;
+            torn = position != end;
             return position;
         }
 
@@ -152,8 +163,8 @@ namespace Ticketing.Firmware.Board
         {
             byte[] first = _medium.Read(0);
             byte[] second = _medium.Read(1);
-            int firstUsed = Scan(first, null, out int firstGeneration, out bool firstTorn);
-            int secondUsed = Scan(second, null, out int secondGeneration, out bool secondTorn);
+            int firstUsed = Scan(first, first.Length, null, out int firstGeneration, out bool firstTorn);
+            int secondUsed = Scan(second, second.Length, null, out int secondGeneration, out bool secondTorn);
             if (firstGeneration == 0 && secondGeneration == 0)
             {
                 _area = 1;

@@ -27,7 +27,10 @@ namespace Ticketing.Firmware.Board
         MqttClient _client;
 
         /// <summary>Prepares the link; <see cref="Start"/> connects it.</summary>
-        /// <param name="host">Edge's name or address as in its certificate.</param>
+        /// <param name="host">
+        /// Edge's name (<see cref="Ticketing.Protocol.Device.EdgeName"/>), by the venue's DNS. M2Mqtt hands it to mbedTLS, which
+        /// asks for it (SNI) and takes no certificate without it: never an address.
+        /// </param>
         /// <param name="port">MQTT over TLS, 8883.</param>
         /// <param name="clientId">The device's id, the common name of its certificate.</param>
         /// <param name="topics">What the device listens to.</param>
@@ -107,6 +110,8 @@ namespace Ticketing.Firmware.Board
                 }
 
                 MqttClient client = new MqttClient(_host, _port, true, _authority, _certificate, MqttSslProtocols.TLSv1_2);
+                // The start value; said here because all depends on it: authority, name and "server" use are checked.
+                client.Settings.ValidateServerCertificate = true;
                 client.MqttMsgPublishReceived += OnReceived;
                 _client = client;
                 if (client.Connect(_clientId, null, null, false, KeepAliveSeconds) != MqttReasonCode.Success)

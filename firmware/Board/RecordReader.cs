@@ -15,6 +15,12 @@ namespace Ticketing.Firmware.Board
             _position = 0;
         }
 
+        /// <summary>Bytes not yet read.</summary>
+        public int Left
+        {
+            get { return _record.Length - _position; }
+        }
+
         /// <summary>One byte.</summary>
         public byte Byte()
         {

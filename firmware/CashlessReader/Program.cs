@@ -34,7 +34,7 @@ namespace Ticketing.Firmware.CashlessReader
             string id = files.Setting("device.id");
             string topics = Topics.PrefixOf(site, Topics.Reader, id);
             M2MqttLink link = new M2MqttLink(
-                files.Setting("edge.host"),
+                EdgeName.Of(site),
                 Convert.ToInt32(files.Setting("edge.port")),
                 id,
                 new string[]

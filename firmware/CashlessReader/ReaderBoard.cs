@@ -298,7 +298,7 @@ namespace Ticketing.Firmware.CashlessReader
             try
             {
                 _log.Compact(records, records.Length);
-                _compactAt = _log.Used * 2 > SmallestCompaction ? _log.Used * 2 : SmallestCompaction;
+                _compactAt = _log.Used + SmallestCompaction;
             }
             catch (IOException)
             {

@@ -39,12 +39,14 @@ namespace Ticketing.Firmware.CashlessReader
         readonly DebitAnswer _answer = new DebitAnswer();
         readonly DebitResultFrame _result = new DebitResultFrame();
         readonly byte[] _copy = new byte[Frame.MaxLength];
+        readonly byte[] _fieldUid = new byte[ChipUid.MaxLength];
         readonly byte[] _lastUid = new byte[ChipUid.MaxLength];
         byte[] _chipKey = new byte[0];
         PurseReading _reading = PurseReading.NoPurse;
         SequenceCounter _sequences = new SequenceCounter(0);
         Writing _writing;
         Failing _failing;
+        int _fieldUidLength;
         int _lastUidLength;
         int _attempts;
         long _deadline;
@@ -151,6 +153,7 @@ namespace Ticketing.Firmware.CashlessReader
                     OnChip(input, nowMs);
                     break;
                 case ReaderInputKind.ChipGone:
+                    _fieldUidLength = 0;
                     _lastUidLength = 0;
                     break;
                 case ReaderInputKind.ChipWritten:
@@ -335,7 +338,7 @@ namespace Ticketing.Firmware.CashlessReader
             _action.Show(
                 Settings.Checkpoint,
                 ready ? ReaderTexts.Choose : ReaderTexts.NotReady,
-                _sequences.Exhausted ? "À réenrôler" : "",
+                !_sequences.Exhausted ? "" : _flashFailed ? ReaderTexts.FlashFailed : ReaderTexts.NumbersUsedUp,
                 _linked ? "" : ReaderTexts.CutOff);
         }
 

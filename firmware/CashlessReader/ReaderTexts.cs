@@ -14,6 +14,12 @@ namespace Ticketing.Firmware.CashlessReader
         /// <summary>Asks for the chip.</summary>
         public const string Present = "Présentez la carte";
 
+        /// <summary>Row 3 when the flash did not take the start: the reader stays shut down until it is repaired.</summary>
+        public const string FlashFailed = "Mémoire en panne";
+
+        /// <summary>Row 3 when all numbers of this enrolment have been used.</summary>
+        public const string NumbersUsedUp = "À réenrôler";
+
         /// <summary>Row 4 while the edge is out of reach.</summary>
         public const string CutOff = "Hors ligne";
 

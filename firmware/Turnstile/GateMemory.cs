@@ -19,6 +19,9 @@ namespace Ticketing.Firmware.Turnstile
         const byte AcknowledgedRecord = 4;
         const byte TicketRecord = 5;
         const byte ReportRecord = 6;
+        const byte TicketsRecord = 7;
+        const int TicketsOfOneRecord = 400;
+        const int TicketLength = 9;
         const byte InterruptedBit = 0x80;
 
         readonly ArrayList _performances = new ArrayList();
@@ -71,9 +74,14 @@ namespace Ticketing.Firmware.Turnstile
                     Reports.Acknowledge(_reader.UInt32());
                     break;
                 case TicketRecord:
-                    uint performance = _reader.UInt32();
-                    ulong fingerprint = _reader.UInt64();
-                    TicketsOf(performance).Set(fingerprint, _reader.Byte());
+                case TicketsRecord:
+                    KeyTable tickets = TicketsOf(_reader.UInt32());
+                    while (_reader.Left >= TicketLength)
+                    {
+                        ulong fingerprint = _reader.UInt64();
+                        tickets.Set(fingerprint, _reader.Byte());
+                    }
+
                     break;
                 default:
                     // Of a later program: not ours to judge.
@@ -180,15 +188,8 @@ namespace Ticketing.Firmware.Turnstile
             {
                 Tickets tickets = (Tickets)_performances[i]!;
                 ulong[] keys = tickets.Table.Keys();
-                for (int j = 0; j < keys.Length; j++)
-                {
-                    _snapshot.Clear();
-                    _snapshot.Begin(TicketRecord);
-                    _snapshot.UInt32(tickets.Performance);
-                    _snapshot.UInt64(keys[j]);
-                    _snapshot.Byte(tickets.Table.ValueOf(keys[j]));
-                    records.Add(_snapshot.CopyOf(0));
-                }
+                for (int j = 0; j < keys.Length; j += TicketsOfOneRecord)
+                    records.Add(Pack(tickets, keys, j));
             }
 
             for (int i = 0; i < Reports.Count; i++)
@@ -204,6 +205,26 @@ namespace Ticketing.Firmware.Turnstile
                 all[i] = (byte[])records[i]!;
 
             return all;
+        }
+
+        // Many in one record: a record a ticket would take more than twice the flash.
+        static byte[] Pack(Tickets tickets, ulong[] keys, int first)
+        {
+            int count = keys.Length - first < TicketsOfOneRecord ? keys.Length - first : TicketsOfOneRecord;
+            byte[] record = new byte[5 + count * TicketLength];
+            record[0] = TicketsRecord;
+            for (int i = 0; i < 4; i++)
+                record[1 + i] = (byte)(tickets.Performance >> (24 - 8 * i));
+            for (int i = 0; i < count; i++)
+            {
+                ulong key = keys[first + i];
+                int at = 5 + i * TicketLength;
+                for (int j = 0; j < 8; j++)
+                    record[at + j] = (byte)(key >> (56 - 8 * j));
+                record[at + 8] = tickets.Table.ValueOf(key);
+            }
+
+            return record;
         }
 
         void WriteBoot(RecordBatch records)

@@ -11,6 +11,12 @@ namespace Ticketing.Firmware.Turnstile
         /// <summary>Row 2 while it is not ready.</summary>
         public const string NotReady = "Accès pas prêt";
 
+        /// <summary>Row 3 when the flash did not take the start: the gate stays shut down until it is repaired.</summary>
+        public const string FlashFailed = "Mémoire en panne";
+
+        /// <summary>Row 3 when all numbers of this enrolment have been used.</summary>
+        public const string NumbersUsedUp = "À réenrôler";
+
         /// <summary>Row 4 while the edge is out of reach.</summary>
         public const string CutOff = "Hors ligne";
 

@@ -20,6 +20,7 @@ namespace Ticketing.Firmware.Turnstile
         const int PollMs = 5;
         const int MemoryCheckMs = 5000;
         const uint LowMemory = 24000;
+        const int RestartMs = 60000;
 
         /// <summary>Never returns.</summary>
         public static void Main()
@@ -31,12 +32,28 @@ namespace Ticketing.Firmware.Turnstile
             Configuration.SetPinFunction(21, DeviceFunction.I2C1_DATA);
             Configuration.SetPinFunction(22, DeviceFunction.I2C1_CLOCK);
             TurnstilePins pins = new TurnstilePins(new GpioController(), new TurnstileWiring());
+            try
+            {
+                Work(pins);
+            }
+            catch (Exception failure)
+            {
+                // Not commissioned, or something unforeseen: nobody is held by a gate that does not work. A start may mend it.
+                Console.WriteLine("gate: " + failure.Message);
+                pins.SetLock(true);
+                Thread.Sleep(RestartMs);
+                Power.RebootDevice();
+            }
+        }
+
+        static void Work(TurnstilePins pins)
+        {
             DeviceFiles files = new DeviceFiles();
             string site = files.Setting("site");
             string id = files.Setting("device.id");
             string topics = Topics.PrefixOf(site, Topics.Turnstile, id);
             M2MqttLink link = new M2MqttLink(
-                files.Setting("edge.host"),
+                EdgeName.Of(site),
                 Convert.ToInt32(files.Setting("edge.port")),
                 id,
                 new string[]

@@ -329,7 +329,7 @@ namespace Ticketing.Firmware.Turnstile
             try
             {
                 _log.Compact(records, records.Length);
-                _compactAt = _log.Used * 2 > SmallestCompaction ? _log.Used * 2 : SmallestCompaction;
+                _compactAt = _log.Used + SmallestCompaction;
             }
             catch (IOException)
             {

@@ -4,8 +4,8 @@ using Ticketing.Protocol.Device;
 namespace Ticketing.Firmware.Turnstile
 {
     /// <summary>
-    /// The gate as a state machine: an input and a time in, one action out. No clock, no I/O, no threads; nothing is allocated
-    /// between two people who are let in with the edge. The same class runs on the device, in the simulator and in tests.
+    /// The gate as a state machine: an input and a time in, one action out. No clock, no I/O, no threads; a person who is let in
+    /// with the edge allocates nothing but the 32 bytes of one HMAC. The same class runs on the device, in the simulator and in tests.
     /// What always holds: the fire alarm opens in every state; nothing else opens without an admission that is in flash first.
     /// </summary>
     public sealed partial class TurnstileLogic
@@ -37,7 +37,7 @@ namespace Ticketing.Firmware.Turnstile
         bool _linked;
         bool _revoked;
         bool _flashFailed;
-        bool _starting;
+        bool _newBoot;
         bool _openedNow;
         bool _refusedShown;
         uint _refusedPerformance;
@@ -102,7 +102,7 @@ namespace Ticketing.Firmware.Turnstile
             }
 
             _nextHeartbeat = nowMs;
-            _starting = true;
+            _newBoot = true;
             GoIdle();
             return _action;
         }
@@ -113,6 +113,8 @@ namespace Ticketing.Firmware.Turnstile
         /// <returns>What to do; the object is used again at the next step.</returns>
         public TurnstileAction Step(TurnstileInput input, long nowMs)
         {
+            bool newBoot = _newBoot;
+            _newBoot = false;
             _action.Clear();
             switch (input.Kind)
             {
@@ -154,14 +156,13 @@ namespace Ticketing.Firmware.Turnstile
                     _memory.Acknowledge(input.Acknowledged, _action.Records);
                     break;
                 case TurnstileInputKind.FlashFailed:
-                    OnFlashFailed(nowMs);
+                    OnFlashFailed(newBoot, nowMs);
                     break;
                 default:
                     OnNews(input, nowMs);
                     break;
             }
 
-            _starting = false;
             _openedNow = _action.Lock == LockCommand.Open && State == TurnstileState.Open;
             return _action;
         }
@@ -206,6 +207,7 @@ namespace Ticketing.Firmware.Turnstile
             {
                 _memory.NextBoot(_action.Records);
                 _sequences = new SequenceCounter(_memory.Boot);
+                _newBoot = true;
             }
 
             if (_linked && nowMs >= _nextHeartbeat && !_sequences.Exhausted)
@@ -262,10 +264,10 @@ namespace Ticketing.Firmware.Turnstile
                 ShowIdle();
         }
 
-        void OnFlashFailed(long nowMs)
+        void OnFlashFailed(bool newBoot, long nowMs)
         {
             _flashFailed = true;
-            if (_starting)
+            if (newBoot)
             {
                 // The boot number is not in flash: its numbers might come twice.
                 _sequences = new SequenceCounter(0);
@@ -359,7 +361,7 @@ namespace Ticketing.Firmware.Turnstile
             _action.Show(
                 Knowledge.Settings.Checkpoint,
                 ready ? GateTexts.Present : GateTexts.NotReady,
-                _sequences.Exhausted ? "À réenrôler" : "",
+                !_sequences.Exhausted ? "" : _flashFailed ? GateTexts.FlashFailed : GateTexts.NumbersUsedUp,
                 _linked ? "" : GateTexts.CutOff);
         }
 

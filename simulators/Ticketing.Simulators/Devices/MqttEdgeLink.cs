@@ -27,7 +27,10 @@ public sealed record MqttEdgeLinkSettings
     /// <summary>The device's own certificate, with its private key.</summary>
     public required X509Certificate2 Certificate { get; init; }
 
-    /// <summary>The venue's authority: the edge's certificate must come from it, whatever else this machine trusts.</summary>
+    /// <summary>
+    /// The venue's authority: the edge's certificate must come from it and name the site's edge, whatever else this machine trusts
+    /// and whatever address it is reached at.
+    /// </summary>
     public required X509Certificate2 Authority { get; init; }
 
     public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -168,7 +171,7 @@ public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
             .WithTimeout(TimeSpan.FromSeconds(5))
             .WithTlsOptions(tls => tls
                 .UseTls()
-                .WithTargetHost(_settings.Host)
+                .WithTargetHost(EdgeName.Of(_settings.Site))
                 .WithClientCertificates([_settings.Certificate])
                 .WithCertificateValidationHandler(IsOurEdge))
             .Build();
@@ -195,7 +198,7 @@ public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
         return payload;
     }
 
-    // A certificate of the venue's authority that may be a server's: a stolen device cannot pose as the edge.
+    // Of the venue's authority, for a server's use, with this site's edge in its names: no other device can pose as the edge.
     bool IsOurEdge(MqttClientCertificateValidationEventArgs offered)
     {
         if (offered.Certificate is null || offered.SslPolicyErrors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
@@ -206,6 +209,7 @@ public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         using var certificate = X509CertificateLoader.LoadCertificate(offered.Certificate.GetRawCertData());
-        return chain.Build(certificate);
+        return chain.Build(certificate)
+            && certificate.MatchesHostname(EdgeName.Of(_settings.Site), allowWildcards: false, allowCommonName: false);
     }
 }

@@ -80,8 +80,7 @@ public sealed partial class SnapshotPull(
     {
         if (link.Revoked) return;
         RevokedByOffice(log);
-        link.Revoked = true;
-        await snapshot.Wipe();
+        await link.Revoke(snapshot);
     }
 
     /// <returns>Whether the stream must be opened anew.</returns>

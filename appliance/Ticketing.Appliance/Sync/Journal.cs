@@ -22,6 +22,7 @@ public sealed class Journal : IAsyncDisposable
     readonly ConcurrentDictionary<long, long> openIntents = new();
     JournalFile file;
     long intents;
+    int closed;
     byte[] lastHash;
     long lastRecordedAtMs;
     long keptClockMs;
@@ -149,7 +150,7 @@ public sealed class Journal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (waiting.IsAddingCompleted) return;
+        if (Interlocked.Exchange(ref closed, 1) != 0) return;
         waiting.CompleteAdding();
         await ended.Task;
         file.Dispose();

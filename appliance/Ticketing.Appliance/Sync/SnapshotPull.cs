@@ -63,6 +63,8 @@ public sealed partial class SnapshotPull(
             watchdog.Change(LinkHealth.Silence, Timeout.InfiniteTimeSpan);
             link.Heard();
             backoff.Reset();
+            // Revoked in answer to a push: what the stream still brings is no longer for this appliance.
+            if (link.Revoked) return;
             var batch = call.ResponseStream.Current;
             await snapshot.Apply(batch);
             foreach (var command in batch.Commands)

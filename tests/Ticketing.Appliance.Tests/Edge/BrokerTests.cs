@@ -8,7 +8,7 @@ using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Tests.Edge;
 
-public class BrokerTests : IAsyncLifetime
+public sealed class BrokerTests : IAsyncLifetime
 {
     readonly EdgeFolder folder = new();
     readonly EdgeAuthority authority = new();

@@ -1,12 +1,11 @@
 using Ticketing.Appliance.Sync;
 using Ticketing.Appliance.Tests.Fixtures;
 using Ticketing.Protocol.Device;
-using Ticketing.Protocol.Sync.V1;
 using TicketStatus = Ticketing.Protocol.Sync.V1.TicketStatus;
 
 namespace Ticketing.Appliance.Tests.Edge;
 
-public class GateTests
+public sealed class GateTests
 {
     [Fact]
     public async Task Two_scans_of_one_code_at_two_gates_admit_one()

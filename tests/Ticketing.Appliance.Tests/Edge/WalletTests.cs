@@ -1,10 +1,9 @@
 using Ticketing.Appliance.Tests.Fixtures;
 using Ticketing.Protocol.Device;
-using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Tests.Edge;
 
-public class WalletTests
+public sealed class WalletTests
 {
     const string Chip = EdgeSeason.Chip;
 

@@ -34,9 +34,9 @@ sealed class EdgeHost : IAsyncDisposable
             ["Edge:ListBeforeMinutes"] = "240", ["Edge:ListAfterMinutes"] = "120",
         });
         builder.Logging.ClearProviders();
-        var app = ApplianceHost.Build(builder, ApplianceOptions.Read(builder.Configuration), identity);
-        await app.StartAsync();
-        return new EdgeHost(app, GrpcChannel.ForAddress($"http://127.0.0.1:{Text(grpc)}"), mqtt,
+        var built = ApplianceHost.Build(builder, ApplianceOptions.Read(builder.Configuration), identity);
+        await built.StartAsync();
+        return new EdgeHost(built, GrpcChannel.ForAddress($"http://127.0.0.1:{Text(grpc)}"), mqtt,
             new Uri($"http://127.0.0.1:{Text(web)}"));
     }
 

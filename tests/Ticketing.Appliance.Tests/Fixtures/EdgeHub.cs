@@ -63,10 +63,10 @@ public sealed class EdgeHub : IAsyncDisposable
         }));
         EdgeHub? hub = null;
         builder.Services.AddSingleton(_ => hub!);
-        var app = builder.Build();
-        hub = new EdgeHub(app);
-        app.MapGrpcService<Service>();
-        await app.StartAsync();
+        var built = builder.Build();
+        hub = new EdgeHub(built);
+        built.MapGrpcService<Service>();
+        await built.StartAsync();
         return hub;
     }
 

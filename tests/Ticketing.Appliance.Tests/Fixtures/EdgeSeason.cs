@@ -122,8 +122,7 @@ public static class EdgeSeason
     static void SetChip(ChipFrame frame, string chip)
     {
         var uid = new byte[ChipUid.MaxLength];
-        ChipUid.TryParse(chip, uid, out var length);
-        frame.SetUid(uid, length);
+        frame.SetUid(uid, ChipUid.TryParse(chip, uid, out var length) ? length : 0);
     }
 
     // A frame has its number from being written or read.

@@ -10,7 +10,7 @@ using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Tests.Status;
 
-public class StatusTests
+public sealed class StatusTests
 {
     [Fact]
     public async Task What_the_hub_put_on_its_shelf_is_on_the_page_in_both_languages()
@@ -44,7 +44,7 @@ public class StatusTests
         using var authority = new EdgeAuthority();
         await using (var snapshot = Snapshot.Open(folder["snapshot"], TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Snapshot>.Instance))
-            await snapshot.Replace(Old([.. EdgeSeason.House(NowMs), EdgeSeason.Ticket(1)]), default);
+            await snapshot.Replace(Old([.. EdgeSeason.House(NowMs), EdgeSeason.Ticket(1)]), EdgeWait.Stop);
         await using var edge = await EdgeHost.Start(folder, authority, new Uri($"https://localhost:{EdgeWait.FreePort()}"));
 
         var status = edge.Status();
@@ -118,7 +118,7 @@ public class StatusTests
 
     static async Task<(int Code, string Output)> Run(EdgeFolder folder, string command, params string[] more)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(Journal).Assembly.Location);
         string[] arguments = [command, $"--Appliance:DataDirectory={folder.Root}", "--Appliance:Roles=Edge",
             $"--Appliance:WebUrl=http://127.0.0.1:{EdgeWait.FreePort()}", $"--Appliance:LocalGrpcPort={EdgeWait.FreePort()}", .. more];

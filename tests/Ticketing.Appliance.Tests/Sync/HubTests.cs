@@ -134,7 +134,7 @@ public sealed class HubTests : IAsyncLifetime
     [Fact]
     public async Task A_hub_that_is_out_of_reach_at_the_start_is_found_later_and_an_old_snapshot_serves_meanwhile()
     {
-        await snapshot.Replace(Batch(EdgeSeason.Ticket(1)), default);
+        await snapshot.Replace(Batch(EdgeSeason.Ticket(1)), EdgeWait.Stop);
         await Append(1);
         await Pull();
         await Push();
@@ -152,7 +152,7 @@ public sealed class HubTests : IAsyncLifetime
         hub = await EdgeHub.Start(authority, port);
         hub.Publish(EdgeSeason.Ticket(1));
         hub.OldestCursor = 50;
-        await snapshot.Replace(Batch(EdgeSeason.Ticket(7), EdgeSeason.Ticket(8)), default);
+        await snapshot.Replace(Batch(EdgeSeason.Ticket(7), EdgeSeason.Ticket(8)), EdgeWait.Stop);
         await Pull();
 
         await EdgeWait.Until(() => snapshot.Reader is { Tickets: 1, Cursor: >= 101 }, "a new snapshot is there");
@@ -167,7 +167,7 @@ public sealed class HubTests : IAsyncLifetime
         hub = await EdgeHub.Start(authority, port);
         hub.Publish([.. Enumerable.Range(1, 1200).Select(i => EdgeSeason.Ticket((ulong)i))]);
         (hub.CutsSnapshotAfter, hub.OldestCursor) = (1, 50);
-        await snapshot.Replace(Batch(EdgeSeason.Ticket(7)), default);
+        await snapshot.Replace(Batch(EdgeSeason.Ticket(7)), EdgeWait.Stop);
         await Pull();
         await EdgeWait.Until(() => hub.Snapshots >= 2, "it has tried twice");
         Assert.Equal((true, 1L), (snapshot.Reader.Ready, snapshot.Reader.Tickets));

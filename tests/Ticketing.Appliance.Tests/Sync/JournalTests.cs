@@ -7,7 +7,7 @@ using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Tests.Sync;
 
-public class JournalTests
+public sealed class JournalTests
 {
     [Fact]
     public async Task Kill_9_in_the_middle_loses_nothing_that_was_acknowledged()

@@ -16,7 +16,7 @@ static class JournalWriter
 
     public static Process Start(string path, int? mostKilobytes = null)
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, UseShellExecute = false };
         // A file that may not grow is how a full disk looks; without the trap the signal would end the process.
         var limit = mostKilobytes is { } most ? $"trap '' XFSZ; ulimit -f {most.ToString(CultureInfo.InvariantCulture)}; " : "";
         start.ArgumentList.Add("-c");

@@ -5,7 +5,7 @@ using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Tests.Sync;
 
-public class SnapshotTests
+public sealed class SnapshotTests
 {
     [Fact]
     public async Task Changes_apply_in_order_are_on_disk_and_there_again_after_a_restart()
@@ -13,7 +13,7 @@ public class SnapshotTests
         using var folder = new EdgeFolder();
         await using (var snapshot = Open(folder))
         {
-            await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1), EdgeSeason.Ticket(2), EdgeSeason.Wallet(100)), default);
+            await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1), EdgeSeason.Ticket(2), EdgeSeason.Wallet(100)), EdgeWait.Stop);
             await snapshot.Apply(new DeltaBatch { Cursor = 11, Rows = { EdgeSeason.Wallet(200), EdgeSeason.Ticket(3) } });
             await snapshot.Apply(new DeltaBatch
             {
@@ -40,9 +40,9 @@ public class SnapshotTests
     {
         using var folder = new EdgeFolder();
         await using var snapshot = Open(folder);
-        await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1)), default);
+        await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1)), EdgeWait.Stop);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => snapshot.Replace(Broken(), default));
+        await Assert.ThrowsAsync<InvalidDataException>(() => snapshot.Replace(Broken(), EdgeWait.Stop));
 
         Assert.Equal((10L, 1L), (snapshot.Reader.Cursor, snapshot.Reader.Tickets));
 
@@ -58,17 +58,17 @@ public class SnapshotTests
     {
         using var folder = new EdgeFolder();
         await using (var snapshot = Open(folder))
-            await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1)), default);
+            await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1)), EdgeWait.Stop);
         // Half of a new one lies beside it, and the pointer still names the old one.
         File.WriteAllBytes(Path.Combine(folder["snapshot"], "snapshot-2.db"), new byte[20_000]);
         File.WriteAllText(Path.Combine(folder["snapshot"], "current.new"), "snap");
 
         await using var again = Open(folder);
         Assert.Equal((10L, 1L), (again.Reader.Cursor, again.Reader.Tickets));
-        await again.Replace(Batches(20, EdgeSeason.Ticket(1), EdgeSeason.Ticket(2)), default);
+        await again.Replace(Batches(20, EdgeSeason.Ticket(1), EdgeSeason.Ticket(2)), EdgeWait.Stop);
         Assert.Equal(20, again.Reader.Cursor);
-        Assert.Single(Directory.EnumerateFiles(folder["snapshot"], "snapshot-*.db")
-            .Where(f => !f.EndsWith("-log.db", StringComparison.Ordinal)));
+        Assert.Single(Directory.EnumerateFiles(folder["snapshot"], "snapshot-*.db"),
+            f => !f.EndsWith("-log.db", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public class SnapshotTests
         {
             using var folder = new EdgeFolder();
             await using (var snapshot = Open(folder))
-                await snapshot.Replace(Batches(10, [.. Enumerable.Range(1, 3000).Select(i => EdgeSeason.Ticket((ulong)i))]), default);
+                await snapshot.Replace(Batches(10, [.. Enumerable.Range(1, 3000).Select(i => EdgeSeason.Ticket((ulong)i))]), EdgeWait.Stop);
             var path = Path.Combine(folder["snapshot"], File.ReadAllText(Path.Combine(folder["snapshot"], "current")));
             Damage(path, random, round);
 
@@ -91,7 +91,7 @@ public class SnapshotTests
             await using var again = await opened;
             // Either nothing was hit that counts, or it knows nothing; never something else than what was written.
             Assert.True(again.Reader is { Ready: false, Count: 0 } or { Ready: true, Tickets: 3000 });
-            await again.Replace(Batches(20, EdgeSeason.Ticket(1)), default);
+            await again.Replace(Batches(20, EdgeSeason.Ticket(1)), EdgeWait.Stop);
             await again.Apply(new DeltaBatch { Cursor = 21, Rows = { EdgeSeason.Ticket(2) } });
             Assert.Equal((21L, 2L, true), (again.Reader.Cursor, again.Reader.Tickets, again.IsKept));
         }
@@ -102,7 +102,7 @@ public class SnapshotTests
     {
         using var folder = new EdgeFolder();
         await using var snapshot = Open(folder);
-        await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1)), default);
+        await snapshot.Replace(Batches(10, EdgeSeason.Ticket(1)), EdgeWait.Stop);
         snapshot.Reader.Changed += _ => throw new InvalidOperationException("A mistake in the program.");
 
         await snapshot.Apply(new DeltaBatch { Cursor = 11, Rows = { EdgeSeason.Ticket(2) } });

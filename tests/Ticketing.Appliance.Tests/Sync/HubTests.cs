@@ -100,7 +100,7 @@ public sealed class HubTests : IAsyncLifetime
         await Append(5);
         await Push();
         await EdgeWait.Until(() => journal.Unsent == 0, "all is acknowledged");
-        await running[0].StopAsync(default);
+        await running[0].StopAsync(EdgeWait.Stop);
         await journal.DisposeAsync();
         journal = Journal.Open(folder["copy.db"], TimeProvider.System);
         await Append(1);
@@ -231,11 +231,11 @@ public sealed class HubTests : IAsyncLifetime
         Assert.True(Trust.IsHub(authority.Root, real));
         hub = await EdgeHub.Start(authority, port, shows: edge);
         hub.Publish(EdgeSeason.Ticket(1));
-        await Append(1);
-        await Pull();
-        await Push();
-        await Task.Delay(1500, EdgeWait.Stop);
-        Assert.Equal((0, 0, false), (hub.Snapshots, hub.Pushes.Count, snapshot.Reader.Ready));
+
+        var call = new SyncService.SyncServiceClient(link.Hub).PushAsync(new PushRequest(), cancellationToken: EdgeWait.Stop);
+
+        await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => call.ResponseAsync);
+        Assert.Empty(hub.Pushes);
     }
 
     async Task Pull() => await Run(new SnapshotPull(link, snapshot, TimeProvider.System, NullLogger<SnapshotPull>.Instance));

@@ -33,5 +33,9 @@ static class Ports
         {
             throw new BusyPortException(port, key);
         }
+        catch (SocketException e)
+        {
+            throw new ConfigurationException([$"{key}: {address} port {port} cannot be used: {e.Message}."]);
+        }
     }
 }

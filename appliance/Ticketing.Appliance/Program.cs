@@ -1,12 +1,7 @@
-using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Ticketing.Appliance;
-using Ticketing.Appliance.Edge;
 using Ticketing.Appliance.Identity;
-using Ticketing.Appliance.Status;
 using Ticketing.Appliance.Sync;
-using Ticketing.Appliance.Till;
 
 // The appliance of a venue: edge (gates and readers), till, or both. Commands: run (default), enrol, verify.
 const int Failed = 1, BadConfiguration = 2, PortBusy = 3, JournalDamaged = 4;
@@ -33,7 +28,7 @@ try
     };
 }
 catch (Exception e) when (e is ConfigurationException or BusyPortException or JournalDamagedException
-    or EnrolmentRefusedException)
+    or EnrolmentRefusedException or InvalidDataException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return e switch
@@ -47,32 +42,11 @@ catch (Exception e) when (e is ConfigurationException or BusyPortException or Jo
 
 static async Task<int> Run(WebApplicationBuilder builder, ApplianceOptions options)
 {
-    var web = options.WebUrl.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(options.WebUrl.Host);
-    Ports.RequireFree(web, options.WebUrl.Port, "Appliance:WebUrl");
-    Ports.RequireFree(IPAddress.Loopback, options.LocalGrpcPort, "Appliance:LocalGrpcPort");
-    if (options.Roles.HasFlag(Roles.Edge)) EdgeRole.RequireFreePort(builder.Configuration);
+    ApplianceHost.RequireFreePorts(options, builder.Configuration);
     Directory.CreateDirectory(options.DataDirectory);
     if (await Enrol(options, TimeProvider.System) is not { } identity) return Failed;
-
-    // Sheets and scripts are found beside the program and, before it is published, where the build says they are.
-    builder.WebHost.UseStaticWebAssets();
-    builder.WebHost.ConfigureKestrel(kestrel =>
-    {
-        kestrel.Listen(web, options.WebUrl.Port, l => l.Protocols = HttpProtocols.Http1);
-        // Loopback only: whoever is on this machine is the appliance itself.
-        kestrel.Listen(IPAddress.Loopback, options.LocalGrpcPort, l => l.Protocols = HttpProtocols.Http2);
-    });
-    SyncModule.Add(builder.Services, options, identity);
-    StatusModule.Add(builder.Services);
-    if (options.Roles.HasFlag(Roles.Edge)) EdgeRole.Add(builder.Services, builder.Configuration);
-    if (options.Roles.HasFlag(Roles.Till)) TillRole.Add(builder.Services, builder.Configuration);
-
-    await using var app = builder.Build();
-    // The journal is checked before anything can ask for it.
-    app.Services.GetRequiredService<Journal>();
-    StatusModule.Map(app);
-    if (options.Roles.HasFlag(Roles.Edge)) EdgeRole.Map(app);
-    if (options.Roles.HasFlag(Roles.Till)) TillRole.Map(app);
+    ApplianceHost.RequireRole(options, identity);
+    await using var app = ApplianceHost.Build(builder, options, identity);
     await app.RunAsync();
     return 0;
 }
@@ -109,5 +83,5 @@ static async Task<int> Verify(ApplianceOptions options)
     var verification = JournalVerification.Of(options.JournalPath);
     var json = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
     Console.WriteLine(JsonSerializer.Serialize(verification, json));
-    return verification.Whole ? 0 : JournalDamaged;
+    return verification.Whole && verification.Admissions.Unmarked.Count == 0 ? 0 : JournalDamaged;
 }

@@ -17,6 +17,8 @@ namespace Ticketing.Appliance.Edge;
 sealed partial class Broker : IAsyncDisposable
 {
     const string CertificateItem = "certificate";
+    [ThreadStatic]
+    static byte[]? scratch;
     readonly MqttServer server;
     readonly DeviceTopics topics;
     readonly SnapshotReader snapshot;
@@ -61,12 +63,12 @@ sealed partial class Broker : IAsyncDisposable
 
     public Task Send(DeviceRow device, string verb, Frame frame, uint sequence, bool retain = false)
     {
-        var buffer = new byte[Frame.MaxLength];
+        var buffer = scratch ??= new byte[Frame.MaxLength];
         var length = frame.Write(buffer, sequence);
         var message = new MqttApplicationMessage
         {
             Topic = topics.TopicOf(device, verb),
-            PayloadSegment = new ArraySegment<byte>(buffer, 0, length),
+            PayloadSegment = buffer[..length],
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             Retain = retain,
         };

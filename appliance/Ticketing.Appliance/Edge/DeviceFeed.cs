@@ -107,6 +107,7 @@ sealed partial class DeviceFeed(
             fed.TicketLists.Clear();
             fed.BlockList = null;
         }
+        if (IsAhead(device, fed)) Renumber(fed);
         if (fed.Wants(Topics.TicketList))
             foreach (var performance in performances)
                 await SendTickets(device, fed, performance);
@@ -115,6 +116,17 @@ sealed partial class DeviceFeed(
 
     bool Missed(DeviceRow device, Fed fed) => !fed.TicketLists.IsEmpty
         && states.Of(device.DeviceId) is { Connected: true } state && state.ListVersion < fed.TicketLists.Values.Max();
+
+    // A device keeps the higher number: it has lists of an edge whose clock was ahead, and would keep those.
+    bool IsAhead(DeviceRow device, Fed fed) => !fed.TicketLists.IsEmpty
+        && states.Of(device.DeviceId) is { Connected: true } state && state.ListVersion > lastVersion;
+
+    void Renumber(Fed fed)
+    {
+        lastVersion = connected.Keys.Max(id => states.Of(id)?.ListVersion ?? 0);
+        foreach (var list in ticketLists.Values) list.Version = NextVersion();
+        fed.BlockList = null;
+    }
 
     async Task SendTickets(DeviceRow device, Fed fed, uint performance)
     {

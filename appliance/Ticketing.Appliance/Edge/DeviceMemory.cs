@@ -23,10 +23,4 @@ sealed class DeviceMemory<T>
             while (order.Count > Kept) answers.Remove(order.Dequeue());
         }
     }
-
-    public void Forget(uint sequence)
-    {
-        // Its place in the order stays: when that comes up there is nothing left to remove.
-        lock (gate) answers.Remove(sequence);
-    }
 }

@@ -52,6 +52,8 @@ sealed class EdgeHost(
             gates.Recall(body);
             wallets.Recall(body);
         }
+        // Rows and journal have been read once; on a Pi what that took is wanted back before the evening.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         broker.Received = messages.Take;
         broker.Subscribed = feed.Subscribed;
         broker.Connection = (device, connected) =>

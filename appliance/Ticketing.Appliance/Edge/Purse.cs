@@ -1,8 +1,10 @@
+using Ticketing.Protocol;
 using Ticketing.Protocol.Device;
+using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Edge;
 
-/// <summary>One debit that was approved, by its reader and sequence.</summary>
+/// <summary>One debit that is in the journal, by its reader and sequence.</summary>
 sealed class BookedDebit
 {
     public required uint Sequence { get; init; }
@@ -10,11 +12,11 @@ sealed class BookedDebit
     public required long Amount { get; init; }
     public required uint PurseSequence { get; init; }
     public required int PurseBalance { get; init; }
-    public required DebitOutcome Outcome { get; init; }
+    public bool ByReader { get; init; }
     public bool Offline { get; init; }
+
+    /// <summary>Only within the purse's turn.</summary>
     public bool Reversed { get; set; }
-    public Task Committed { get; set; } = Task.CompletedTask;
-    public Task ReversalCommitted { get; set; } = Task.CompletedTask;
 
     public DebitDecisionFrame ToFrame() => new()
     {
@@ -25,19 +27,28 @@ sealed class BookedDebit
         Amount = (int)Amount,
         Offline = Offline,
     };
+
+    public static BookedDebit From(DebitRecorded debit) => new()
+    {
+        Sequence = debit.DeviceSequence, Chip = debit.Chip, Amount = Money.From(debit.Amount).MinorUnits,
+        PurseSequence = debit.PurseSequence, PurseBalance = debit.PurseBalance, ByReader = debit.ReaderOffline,
+    };
 }
 
-/// <summary>What this edge has taken from one chip's wallet, and given back. Only with its lock held.</summary>
+/// <summary>What this edge has taken from one chip's wallet, and given back. Changed only within a turn.</summary>
 sealed class Purse
 {
-    public Lock Gate { get; } = new();
-    public long Debited { get; set; }
-    public long Reversed { get; set; }
+    long net;
+
+    public Turns Turns { get; } = new();
 
     /// <summary>The highest purse sequence that was given out or told of.</summary>
-    public uint Sequence { get; set; }
+    public uint Sequence { get; private set; }
 
-    public long BalanceOf(long credits) => credits - Debited + Reversed;
+    /// <summary>Own debits less own reversals; any thread may ask.</summary>
+    public long BalanceOf(long credits) => credits - Interlocked.Read(ref net);
 
+    public void Debited(long amount) => Interlocked.Add(ref net, amount);
+    public void GivenBack(long amount) => Interlocked.Add(ref net, -amount);
     public void Saw(uint sequence) => Sequence = Math.Max(Sequence, sequence);
 }

@@ -10,26 +10,28 @@ struct TicketUse
 }
 
 /// <summary>
-/// The uses of all tickets, in slices that are locked one at a time: two gates with the same ticket wait for each other, two
-/// gates with different tickets hardly ever do.
+/// The uses of all tickets, in slices that one decision has at a time: two gates with the same ticket wait for each other
+/// until the first is on disk, two gates with different tickets hardly ever do.
 /// </summary>
 sealed class TicketUses
 {
-    const int Slices = 64;
+    const int Slices = 1024;
     readonly Slice[] slices = [.. Enumerable.Range(0, Slices).Select(_ => new Slice())];
 
-    public Slice Of(uint performance, ulong serial) =>
-        slices[(int)((serial * 31 + performance) % Slices)];
+    /// <param name="device">Whose turn it is when there is no ticket: what cannot be read is about the device only.</param>
+    public Slice Of(uint performance, ulong serial, string device) => performance == 0 && serial == 0
+        ? slices[(uint)device.GetHashCode(StringComparison.Ordinal) % Slices]
+        : slices[(int)((serial * 31 + performance) % Slices)];
 
     internal sealed class Slice
     {
         readonly Dictionary<(uint, ulong), TicketUse> uses = [];
 
-        public Lock Gate { get; } = new();
+        public Turns Turns { get; } = new();
 
-        /// <summary>Only with <see cref="Gate"/> held.</summary>
-        public ref TicketUse Use(uint performance, ulong serial) =>
-            ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-                uses, (performance, serial), out _);
+        /// <summary>Only within a turn, as <see cref="Keep"/>.</summary>
+        public TicketUse Of(uint performance, ulong serial) => uses.GetValueOrDefault((performance, serial));
+
+        public void Keep(uint performance, ulong serial, TicketUse use) => uses[(performance, serial)] = use;
     }
 }

@@ -38,8 +38,7 @@ public sealed class ApplianceIdentity
     {
         var path = Path.Combine(directory, RecordFile);
         if (!File.Exists(path)) return null;
-        var record = JsonSerializer.Deserialize<Record>(File.ReadAllBytes(path))
-            ?? throw new InvalidDataException($"{path} is empty: remove the folder and enrol again.");
+        var record = Read(path);
         using var key = LoadKey(directory)
             ?? throw new InvalidDataException($"{KeyFile} is missing in {directory}: enrol again.");
         using var publicPart = X509CertificateLoader.LoadCertificate(record.Certificate);
@@ -66,6 +65,19 @@ public sealed class ApplianceIdentity
         var record = new Record(reply.DeviceId, reply.Name, reply.Site, reply.Kind, reply.Certificate.ToByteArray(),
             reply.CaCertificate.ToByteArray(), new Dictionary<string, string>(reply.Settings));
         DurableFile.Write(Path.Combine(directory, RecordFile), JsonSerializer.SerializeToUtf8Bytes(record), secret: true);
+    }
+
+    static Record Read(string path)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<Record>(File.ReadAllBytes(path)) is { } record) return record;
+        }
+        catch (JsonException)
+        {
+            // The same answer as for an empty one.
+        }
+        throw new InvalidDataException($"{path} cannot be read: remove the folder and enrol again.");
     }
 
     static ECDsa? LoadKey(string directory)

@@ -26,9 +26,9 @@ public static class Enrolment
             {
                 return await Enrol(directory, hub, typed, stop);
             }
-            catch (RpcException) when (!stop.IsCancellationRequested)
+            catch (RpcException e) when (!stop.IsCancellationRequested)
             {
-                await Console.Error.WriteLineAsync($"The hub {hub} cannot be reached yet; trying again.");
+                await Console.Error.WriteLineAsync($"The hub {hub} cannot be reached yet; trying again. ({e.Status.Detail})");
             }
             await backoff.Wait(stop);
         }
@@ -57,7 +57,8 @@ public static class Enrolment
             Check(reply, authority, key);
             ApplianceIdentity.Save(directory, reply);
         }
-        catch (RpcException e) when (e.StatusCode is not (StatusCode.Unavailable or StatusCode.DeadlineExceeded))
+        catch (RpcException e) when (e.StatusCode is not (StatusCode.Unavailable or StatusCode.DeadlineExceeded
+            or StatusCode.Internal or StatusCode.Cancelled))
         {
             throw new EnrolmentRefusedException($"The hub refused the enrolment: {e.Status.Detail}");
         }
@@ -83,10 +84,11 @@ public static class Enrolment
         var authority = X509CertificateLoader.LoadCertificate(reply.CaCertificate.Span);
         using (presented)
         {
-            if (Trust.Issued(authority, presented, server: true)) return authority;
+            if (Trust.IsHub(authority, presented)) return authority;
         }
         authority.Dispose();
-        throw new EnrolmentRefusedException($"The certificate of {hub} does not come from the hub's authority.");
+        throw new EnrolmentRefusedException(
+            $"The certificate of {hub} is not the hub's: it must come from the hub's authority and name {Trust.HubName}.");
     }
 
     static void Check(EnrolReply reply, X509Certificate2 authority, ECDsa key)

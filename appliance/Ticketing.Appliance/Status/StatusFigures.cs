@@ -27,8 +27,9 @@ public sealed class StatusFigures(
             SnapshotRows = snapshot.Count,
             Unsent = journal.Unsent,
             DaysLeftOffline = link.DaysLeftOffline,
-            Ready = snapshot.Ready && !link.Revoked,
+            Ready = link.Standing == Standing.Good,
             Revoked = link.Revoked,
+            OfflineTooLong = link.Standing == Standing.OfflineTooLong,
             JournalLastSequence = journal.LastSequence,
             Tickets = snapshot.Tickets,
         };
@@ -36,6 +37,11 @@ public sealed class StatusFigures(
             status.Refused.Add(new RefusedOperation
             {
                 Sequence = refused.Sequence, Code = refused.Code, Detail = refused.Detail,
+            });
+        if (link.PushRefusal is { } whole)
+            status.Refused.Add(new RefusedOperation
+            {
+                Sequence = whole.Sequence, Code = whole.Code, Detail = whole.Detail,
             });
         foreach (var source in sources) source.Tell(status);
         return status;

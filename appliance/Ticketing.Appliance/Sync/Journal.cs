@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
 
@@ -12,16 +13,19 @@ namespace Ticketing.Appliance.Sync;
 public sealed class Journal : IAsyncDisposable
 {
     const int MostInOneCommit = 512;
+    const long KeepClockEveryMs = 5000;
     readonly BlockingCollection<Waiting> waiting = [];
-    readonly JournalFile file;
     readonly string path;
     readonly TimeProvider time;
     readonly Thread writer;
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly ConcurrentDictionary<long, long> openIntents = new();
+    JournalFile file;
     long intents;
+    int closed;
     byte[] lastHash;
     long lastRecordedAtMs;
+    long keptClockMs;
     long lastSequence;
     long acknowledged;
     IReadOnlyList<Refused> refused;
@@ -34,7 +38,7 @@ public sealed class Journal : IAsyncDisposable
         var last = file.VerifiedLast();
         lastSequence = last?.Sequence ?? 0;
         lastHash = last?.Hash ?? new byte[32];
-        lastRecordedAtMs = last?.RecordedAtMs ?? 0;
+        lastRecordedAtMs = keptClockMs = Math.Max(last?.RecordedAtMs ?? 0, file.ClockMs);
         acknowledged = file.AcknowledgedThrough;
         refused = file.Refused();
         writer = new Thread(Write) { IsBackground = true, Name = "journal" };
@@ -50,6 +54,11 @@ public sealed class Journal : IAsyncDisposable
         {
             return new Journal(opened, path, time);
         }
+        catch (SqliteException e)
+        {
+            opened.Dispose();
+            throw new JournalDamagedException($"The journal {path} cannot be read: {e.Message}");
+        }
         catch
         {
             opened.Dispose();
@@ -62,29 +71,42 @@ public sealed class Journal : IAsyncDisposable
     public long AcknowledgedThrough => Interlocked.Read(ref acknowledged);
     public long Unsent => Math.Max(0, LastSequence - AcknowledgedThrough);
 
+    /// <summary>Unix ms, never before what has been recorded: a clock that went back gives nobody more days offline.</summary>
+    public long ClockMs => Math.Max(Interlocked.Read(ref lastRecordedAtMs), time.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>What the hub has put on its shelf, with its reason. Shown to people; never sent again.</summary>
     public IReadOnlyList<Refused> Refused => Volatile.Read(ref refused);
 
-    /// <summary>Completes when the entry is committed on disk. Fails when it could not be written: then it does not exist.</summary>
+    /// <summary>
+    /// Completes when the entry is committed on disk. Fails when it could not be written, also because the journal is being
+    /// closed: then it does not exist. It never throws itself.
+    /// </summary>
     public Task<JournalEntry> Append(OperationBody body, bool offline)
     {
         var append = new Appending(body.ToByteArray(), offline);
-        waiting.Add(append);
+        Put(append);
         return append.Entry.Task;
     }
 
     /// <summary>Entries from this sequence on, oldest first.</summary>
+    /// <exception cref="JournalDamagedException">The file cannot be read.</exception>
     public IReadOnlyList<JournalEntry> Read(long from, int atMost)
     {
-        using var reader = JournalFile.Open(path, readOnly: true);
-        return reader.Read(from, atMost);
+        try
+        {
+            using var reader = JournalFile.Open(path, readOnly: true);
+            return reader.Read(from, atMost);
+        }
+        catch (SqliteException e)
+        {
+            throw new JournalDamagedException($"The journal {path} cannot be read from {from} on: {e.Message}");
+        }
     }
 
     /// <summary>Every entry from this sequence on: how a part rebuilds what it knows when the appliance starts.</summary>
     public IEnumerable<JournalEntry> ReadAll(long from = 1)
     {
-        using var reader = JournalFile.Open(path, readOnly: true);
-        for (var batch = reader.Read(from, 1000); batch.Count > 0; batch = reader.Read(batch[^1].Sequence + 1, 1000))
+        for (var batch = Read(from, 1000); batch.Count > 0; batch = Read(batch[^1].Sequence + 1, 1000))
             foreach (var entry in batch)
                 yield return entry;
     }
@@ -103,7 +125,7 @@ public sealed class Journal : IAsyncDisposable
     public Task<JournalMark> Mark()
     {
         var mark = new Marking();
-        waiting.Add(mark);
+        Put(mark);
         return mark.Mark.Task;
     }
 
@@ -122,17 +144,29 @@ public sealed class Journal : IAsyncDisposable
     public Task Acknowledge(long through, IReadOnlyList<Refused> newlyRefused)
     {
         var answer = new Answering(through, newlyRefused);
-        waiting.Add(answer);
+        Put(answer);
         return answer.Done.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (waiting.IsAddingCompleted) return;
+        if (Interlocked.Exchange(ref closed, 1) != 0) return;
         waiting.CompleteAdding();
         await ended.Task;
         file.Dispose();
         waiting.Dispose();
+    }
+
+    void Put(Waiting one)
+    {
+        try
+        {
+            waiting.Add(one);
+        }
+        catch (InvalidOperationException)
+        {
+            one.Fail(new JournalClosedException());
+        }
     }
 
     void Write()
@@ -166,11 +200,17 @@ public sealed class Journal : IAsyncDisposable
         }
         catch (Exception e)
         {
-            foreach (var one in batch) one.Fail(e);
-            return;
+            if (!IsOnDisk(entries[^1]))
+            {
+                foreach (var one in batch) one.Fail(e);
+                return;
+            }
         }
-        (lastRecordedAtMs, lastHash) = (now, hash);
+        lastHash = hash;
+        Interlocked.Exchange(ref lastRecordedAtMs, now);
         Interlocked.Exchange(ref lastSequence, sequence);
+        if (entries.Count > 0) keptClockMs = now;
+        else if (now - keptClockMs >= KeepClockEveryMs) KeepClock(now);
         foreach (var one in batch)
         {
             if (one is Appending append) append.Entry.SetResult(append.Made!);
@@ -181,10 +221,43 @@ public sealed class Journal : IAsyncDisposable
             Interlocked.Exchange(ref grown, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
+    // A commit that failed may have reached the disk all the same. The file is asked, through a new connection: what is there
+    // has happened, and the next entry follows it.
+    bool IsOnDisk(JournalEntry last)
+    {
+        try
+        {
+            file.Dispose();
+            file = JournalFile.Open(path, readOnly: false);
+            if (file.Last() is not { } found || found.Sequence <= lastSequence) return false;
+            lastHash = found.Hash;
+            Interlocked.Exchange(ref lastSequence, found.Sequence);
+            return found.Sequence == last.Sequence && found.Hash.AsSpan().SequenceEqual(last.Hash);
+        }
+        catch (Exception e) when (e is SqliteException or JournalDamagedException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // Without it a clock that starts behind (a Pi has none of its own) would record before a watermark that has been told.
+    void KeepClock(long now)
+    {
+        try
+        {
+            file.KeepClock(now);
+            keptClockMs = now;
+        }
+        catch (Exception e) when (e is SqliteException or InvalidOperationException)
+        {
+            // Told again later: the watermark stays where the disk has it.
+        }
+    }
+
     JournalMark MarkNow()
     {
-        // The millisecond that is now may still get entries.
-        var until = lastRecordedAtMs - 1;
+        // The millisecond that is now may still get entries; what is not on disk may come again after a power cut.
+        var until = Math.Min(lastRecordedAtMs, keptClockMs) - 1;
         foreach (var since in openIntents.Values) until = Math.Min(until, since - 1);
         return new JournalMark(lastSequence, until);
     }

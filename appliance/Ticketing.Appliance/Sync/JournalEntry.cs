@@ -21,5 +21,8 @@ public sealed record JournalEntry(long Sequence, long RecordedAtMs, bool Offline
 /// <summary>How far the journal has got, told by its own writer: nothing recorded until then comes after it.</summary>
 public readonly record struct JournalMark(long LastSequence, long WatermarkMs);
 
+/// <summary>The journal takes nothing any more: the appliance is stopping.</summary>
+public sealed class JournalClosedException() : Exception("The journal is closed: nothing more can be recorded.");
+
 /// <summary>The file on disk is not what was written: the appliance must not go on with it.</summary>
 public sealed class JournalDamagedException(string message) : Exception(message);

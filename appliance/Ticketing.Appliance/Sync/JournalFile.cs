@@ -45,14 +45,16 @@ sealed class JournalFile : IDisposable
             CREATE TABLE IF NOT EXISTS refused (sequence INTEGER PRIMARY KEY, code TEXT NOT NULL, detail TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS journal (key TEXT PRIMARY KEY, value TEXT NOT NULL);
             """);
-        using var command = Command("INSERT OR IGNORE INTO journal VALUES ('journal_id', $id), ('acknowledged', '0')");
+        using var command = Command("INSERT OR IGNORE INTO journal VALUES ('journal_id', $id), ('acknowledged', '0'), ('clock', '0')");
         command.Parameters.AddWithValue("$id", Guid.CreateVersion7().ToString());
         command.ExecuteNonQuery();
     }
 
     public string JournalId => Value("journal_id");
-    public long AcknowledgedThrough =>
-        long.Parse(Value("acknowledged"), System.Globalization.CultureInfo.InvariantCulture);
+    public long AcknowledgedThrough => Number("acknowledged");
+
+    /// <summary>The last time (Unix ms) that was kept while nothing was recorded.</summary>
+    public long ClockMs => Number("clock");
 
     /// <summary>The last entry, after checking that the tail hangs together: what a torn write would have touched.</summary>
     public JournalEntry? VerifiedLast()
@@ -67,6 +69,12 @@ sealed class JournalFile : IDisposable
             ? last
             : throw new JournalDamagedException(
                 $"The hub has acknowledged {AcknowledgedThrough}, but the journal ends at {last?.Sequence ?? 0}.");
+    }
+
+    public JournalEntry? Last()
+    {
+        using var command = Command($"SELECT {Columns} FROM entries ORDER BY sequence DESC LIMIT 1");
+        return Rows(command) is [var last] ? last : null;
     }
 
     public List<JournalEntry> Read(long from, int atMost)
@@ -131,7 +139,16 @@ sealed class JournalFile : IDisposable
         transaction.Commit();
     }
 
+    public void KeepClock(long unixMs)
+    {
+        using var command = Command("UPDATE journal SET value = $at WHERE key = 'clock'");
+        command.Parameters.AddWithValue("$at", unixMs.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose() => connection.Dispose();
+
+    long Number(string key) => long.Parse(Value(key), System.Globalization.CultureInfo.InvariantCulture);
 
     string Value(string key)
     {

@@ -11,7 +11,7 @@ namespace Ticketing.Appliance.Sync;
 /// with its reason and the next goes on. With nothing to send it still tells how far it has got (the watermark).
 /// </summary>
 public sealed partial class JournalPush(
-    HubLink link, Journal journal, TimeProvider time, ILogger<JournalPush> log) : BackgroundService
+    HubLink link, Journal journal, Snapshot snapshot, TimeProvider time, ILogger<JournalPush> log) : BackgroundService
 {
     const int AtMost = 500;
     static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(2);
@@ -25,11 +25,14 @@ public sealed partial class JournalPush(
         next = journal.AcknowledgedThrough + 1;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var before = next;
             try
             {
                 var all = await Push(stoppingToken);
+                link.PushRefusal = null;
                 backoff.Reset();
                 if (all) await WaitForMore(stoppingToken);
+                continue;
             }
             catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled }
                 && stoppingToken.IsCancellationRequested)
@@ -38,15 +41,18 @@ public sealed partial class JournalPush(
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition && AwaitedBy(e) is { } awaited)
             {
-                // A hub restored from its backup: it gets everything again that it no longer has.
-                GoesBack(log, awaited);
-                next = awaited;
+                GoBackTo(awaited);
+            }
+            catch (RpcException e)
+            {
+                await Heed(e);
             }
             catch (Exception e)
             {
-                if (e is not RpcException { StatusCode: StatusCode.Unavailable }) Failed(log, e.Message);
-                await backoff.Wait(stoppingToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+                Failed(log, e.Message);
             }
+            // A hub that waits for what it has just been sent must not be asked without a pause.
+            if (next == before) await backoff.Wait(stoppingToken).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
     }
 
@@ -65,17 +71,46 @@ public sealed partial class JournalPush(
         };
         foreach (var entry in entries) request.Operations.Add(entry.ToWire());
         var asked = time.GetTimestamp();
+        // gRPC's deadline is real time, whatever clock the appliance goes by.
         var reply = await hub.PushAsync(request, cancellationToken: stop,
-            deadline: time.GetUtcNow().UtcDateTime + Deadline);
+            deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Deadline);
         link.Answered(time.GetElapsedTime(asked));
         foreach (var refused in reply.Refused) HubRefused(log, refused.Sequence, refused.Code, refused.Detail);
-        var through = Math.Min(reply.AcknowledgedThrough, journal.LastSequence);
+        var through = reply.AcknowledgedThrough;
+        if (through > journal.LastSequence) throw AheadOf(through);
         if (through > journal.AcknowledgedThrough || reply.Refused.Count > 0)
             await journal.Acknowledge(through, reply.Refused);
-        if (entries.Count > 0 && through < entries[0].Sequence)
+        if (through < next - 1) GoBackTo(through + 1);
+        else if (entries.Count > 0 && through < entries[0].Sequence)
             throw new InvalidDataException($"The hub acknowledged {through} in answer to {entries[0].Sequence} to {last}.");
-        next = Math.Max(through, entries.Count == 0 ? next - 1 : 0) + 1;
+        else next = through + 1;
         return next > journal.LastSequence;
+    }
+
+    // A hub restored from its backup: it gets everything again that it no longer has.
+    void GoBackTo(long awaited)
+    {
+        GoesBack(log, awaited);
+        next = awaited;
+    }
+
+    // A journal put back from an older copy: its next entries would have numbers that the hub has seen, and be lost there.
+    static RpcException AheadOf(long through) => Refusal.Of(StatusCode.FailedPrecondition, "sync.journal-behind",
+        $"The hub has operation {through} of this journal, which ends before: the journal is an older copy. "
+        + "Keep it and call the office.");
+
+    async Task Heed(RpcException e)
+    {
+        if (Refusal.Is(e, "device.revoked"))
+        {
+            if (link.Revoked) return;
+            Revoked(log);
+            await link.Revoke(snapshot);
+            return;
+        }
+        if (Refusal.CodeOf(e) is { } code)
+            link.PushRefusal = new Refused { Sequence = next, Code = code, Detail = e.Status.Detail };
+        if (e.StatusCode != StatusCode.Unavailable) Failed(log, e.Status.Detail);
     }
 
     async Task WaitForMore(CancellationToken stop)
@@ -107,4 +142,7 @@ public sealed partial class JournalPush(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The journal could not be sent: {Reason}")]
     static partial void Failed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The office has revoked this appliance: the hub takes no more operations.")]
+    static partial void Revoked(ILogger logger);
 }

@@ -80,7 +80,15 @@ public sealed partial class Snapshot : IAsyncDisposable
         {
             batch.Clear();
             while (batch.Count < 64 && work.Reader.TryRead(out var one)) batch.Add(one);
-            Do(batch);
+            try
+            {
+                Do(batch);
+            }
+            catch (Exception e)
+            {
+                // Whoever waits hears it and fetches again; this thread must go on.
+                foreach (var one in batch) one.Done.TrySetException(e);
+            }
         }
         Quietly(() => file?.Dispose());
         ended.SetResult();
@@ -120,7 +128,7 @@ public sealed partial class Snapshot : IAsyncDisposable
             foreach (var row in one.Delta.Rows)
                 if (Reader.Rows.Apply(row) is { } key) keys.Add(key);
             Reader.Move(new SnapshotPosition(one.Delta.Cursor, one.Delta.AsOfMs));
-            Reader.Tell(one.Delta.Rows);
+            Quietly(() => Reader.Tell(one.Delta.Rows));
         }
         Flush(keys);
         foreach (var one in batch) one.Done.TrySetResult();

@@ -63,6 +63,8 @@ public sealed partial class SnapshotPull(
             watchdog.Change(LinkHealth.Silence, Timeout.InfiniteTimeSpan);
             link.Heard();
             backoff.Reset();
+            // Revoked in answer to a push: what the stream still brings is no longer for this appliance.
+            if (link.Revoked) return;
             var batch = call.ResponseStream.Current;
             await snapshot.Apply(batch);
             foreach (var command in batch.Commands)
@@ -80,8 +82,7 @@ public sealed partial class SnapshotPull(
     {
         if (link.Revoked) return;
         RevokedByOffice(log);
-        link.Revoked = true;
-        await snapshot.Wipe();
+        await link.Revoke(snapshot);
     }
 
     /// <returns>Whether the stream must be opened anew.</returns>

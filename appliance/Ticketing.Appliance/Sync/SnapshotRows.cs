@@ -71,6 +71,15 @@ sealed class SnapshotRows
         _ => null,
     };
 
+    // These three are asked several times for every scan.
+    public static string Key(string kind, string part) => string.Concat(kind, "\u001f", part);
+
+    public static string Key(string kind, uint part) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kind}\u001f{part}");
+
+    public static string Key(string kind, uint first, uint second) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kind}\u001f{first}\u001f{second}");
+
     public static string Key(string kind, params ReadOnlySpan<object> parts)
     {
         var key = new System.Text.StringBuilder(kind);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ticketing.Appliance.Identity;
 
 namespace Ticketing.Appliance.Sync;
@@ -10,7 +11,7 @@ static class SyncModule
 {
     public static void Add(IServiceCollection services, ApplianceOptions options, ApplianceIdentity identity)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(identity);
         services.AddSingleton(p => Journal.Open(options.JournalPath, p.GetRequiredService<TimeProvider>()));
@@ -19,7 +20,7 @@ static class SyncModule
         services.AddSingleton(p => p.GetRequiredService<Snapshot>().Reader);
         services.AddSingleton<LinkHealth>();
         services.AddSingleton(p => new HubLink(identity, options.HubUrl, p.GetRequiredService<LinkHealth>(),
-            p.GetRequiredService<SnapshotReader>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<SnapshotReader>(), p.GetRequiredService<Journal>()));
         services.AddHostedService<SnapshotPull>();
         services.AddHostedService<JournalPush>();
     }

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
+using Ticketing.Hub.Access;
 using Ticketing.Hub.Cashless;
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Import;
+using Ticketing.Hub.InfoCentre;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
@@ -79,7 +81,9 @@ public static class HubHost
         SeatingModule.Add(services, configuration);
         CashlessModule.Add(services);
         SalesModule.Add(services);
+        AccessModule.Add(services);
         SyncModule.Add(services);
+        InfoCentreModule.Add(services);
 
         builder.WebHost.ConfigureKestrel(Listen);
         configure?.Invoke(builder);
@@ -88,6 +92,7 @@ public static class HubHost
         OrganisationModule.Map(app);
         SalesModule.Map(app);
         SyncModule.Map(app);
+        InfoCentreModule.Map(app);
         return app;
     }
 

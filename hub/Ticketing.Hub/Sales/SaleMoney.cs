@@ -1,34 +1,61 @@
+using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Cashless;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Hub.Sales;
 
 /// <summary>Payments and ledger of orders: what was paid stands against tickets and VAT, to the cent.</summary>
-sealed class SaleMoney(Payments payments, Ledger ledger, WalletBook wallets)
+public sealed class SaleMoney(Payments payments, Ledger ledger, WalletBook wallets)
 {
-    public async Task TakeIn(
+    public const string SaleReason = "sale";
+
+    public const string RefundReason = "refund";
+
+    internal async Task TakeIn(
         HubDb db, Order order, OrderFile file, ToldSale told, CancellationToken cancellationToken)
     {
         await CashDesks.Of(db, order.PointOfSale, order.Currency, cancellationToken);
         var lines = new List<LedgerLine>();
         foreach (var payment in told.Payments)
         {
-            var line = payments.Record(db, payment, order.PointOfSale, "sale", order.Reference, order.AtMs);
+            var line = payments.Record(db, payment, order.PointOfSale, SaleReason, order.Reference, order.AtMs);
             lines.Add(payment.Method == PaymentMethod.Wallet
                 ? await FromWallet(db, order, file, payment, cancellationToken)
                 : line);
         }
 
         lines.AddRange(Sold(told.Tickets.Select(ticket => (ticket.Performance, ticket.Price, ticket.Vat, ticket.VatRate))));
-        Post(db, order, "sale", lines);
+        Post(db, order, SaleReason, lines);
     }
 
-    /// <summary>Tickets and the VAT in them, by performance and by rate; all of it negative for a refund.</summary>
-    public static IEnumerable<LedgerLine> Sold(
-        IEnumerable<(int Performance, long Price, long Vat, int VatRate)> tickets)
+    /// <exception cref="RuleViolation">"sales.wallet-unknown": no wallet paid for this ticket.</exception>
+    internal async Task GiveBack(
+        HubDb db, Order order, OrderFile file, Ticket ticket, PaymentMethod method, CancellationToken cancellationToken)
+    {
+        await CashDesks.Of(db, order.PointOfSale, order.Currency, cancellationToken);
+        var given = new PaymentTaken { Method = method, Amount = new Money(order.Amount, order.Currency) };
+        var line = payments.Record(db, given, order.PointOfSale, RefundReason, order.Reference, order.AtMs);
+        if (method == PaymentMethod.Wallet)
+        {
+            var paid = PurchaseOf(ticket.OrderId);
+            var uid = await db.Set<WalletMovement>().Where(row => row.Reference.StartsWith(paid))
+                .Select(row => row.Chip).FirstOrDefaultAsync(cancellationToken)
+                ?? throw new RuleViolation(
+                    "sales.wallet-unknown", $"No wallet paid for ticket {ticket.Serial}: choose another way.");
+            line = await Move(db, order, file, uid, order.Amount, $"refund:{order.Id}", cancellationToken);
+        }
+
+        Post(db, order, RefundReason, [line, .. Sold([(ticket.Performance, -ticket.Price, -ticket.Vat, ticket.VatRate)])]);
+    }
+
+    static string PurchaseOf(Guid saleId) => $"sale:{saleId}:";
+
+    /// <summary>Tickets and the VAT in them, by performance and by rate.</summary>
+    static IEnumerable<LedgerLine> Sold(IEnumerable<(int Performance, long Price, long Vat, int VatRate)> tickets)
     {
         var sold = tickets.ToList();
         return
@@ -40,43 +67,51 @@ sealed class SaleMoney(Payments payments, Ledger ledger, WalletBook wallets)
         ];
     }
 
-    public void Post(HubDb db, Order order, string reason, List<LedgerLine> lines)
+    void Post(HubDb db, Order order, string reason, List<LedgerLine> lines)
     {
         // Tickets for nothing move no money.
         if (lines.Exists(line => line.Amount != 0))
             ledger.Post(db, reason, order.Reference, order.Currency, lines);
     }
 
-    /// <summary>The chip's UID stands where a card's payment has the terminal's number. The wallet pays in an entry of its
-    /// own, so that its movements stay its balance; the customer's account is between the two.</summary>
-    async Task<LedgerLine> FromWallet(
+    /// <summary>The chip's UID stands where a card's payment has the terminal's number.</summary>
+    Task<LedgerLine> FromWallet(
         HubDb db, Order order, OrderFile file, PaymentTaken payment, CancellationToken cancellationToken)
     {
-        var (wallet, chip) = await WalletBook.Find(db, payment.TerminalReference, cancellationToken);
+        var uid = Chip.ParseUid(payment.TerminalReference);
+        return Move(
+            db, order, file, uid, payment.Amount.MinorUnits, PurchaseOf(order.Id) + uid, cancellationToken);
+    }
+
+    /// <summary>A wallet pays, or is paid back where the amount is negative, in an entry of its own, so that its movements
+    /// stay its balance. The customer's account stands between it and the order.</summary>
+    async Task<LedgerLine> Move(
+        HubDb db, Order order, OrderFile file, string uid, long amount, string reference,
+        CancellationToken cancellationToken)
+    {
+        var (wallet, chip) = await WalletBook.Find(db, uid, cancellationToken);
         if (wallet.Currency != order.Currency)
         {
             throw new RuleViolation(
-                "sales.wallet-currency", $"The wallet of chip {chip.Uid} is in {wallet.Currency}, the sale in {order.Currency}.");
+                "sales.wallet-currency", $"The wallet of chip {uid} is in {wallet.Currency}, the order in {order.Currency}.");
         }
 
         var customer = file.Number.ToString();
-        var amount = payment.Amount.MinorUnits;
+        var movement = new WalletMovement
+        {
+            Reference = reference,
+            WalletId = wallet.Id,
+            Chip = chip.Uid,
+            Kind = MovementKind.Purchase,
+            Amount = -amount,
+            Source = order.PointOfSale == CashDesk.Office ? "" : order.PointOfSale,
+            DeviceId = order.PointOfSale,
+            AtMs = order.AtMs,
+        };
         var written = await wallets.Write(
-            db, wallet,
-            new WalletMovement
-            {
-                Reference = $"sale:{order.Id}:{chip.Uid}",
-                WalletId = wallet.Id,
-                Chip = chip.Uid,
-                Kind = MovementKind.Purchase,
-                Amount = -amount,
-                Source = order.PointOfSale,
-                DeviceId = order.PointOfSale,
-                AtMs = order.AtMs,
-            },
-            [LedgerLine.Credit(Accounts.Customers, amount, customer)], cancellationToken);
+            db, wallet, movement, [LedgerLine.Credit(Accounts.Customers, amount, customer)], cancellationToken);
         return written
             ? LedgerLine.Debit(Accounts.Customers, amount, customer)
-            : throw RuleViolation.Invalid("sales.sale-invalid", $"payments: chip {chip.Uid} pays twice.");
+            : throw RuleViolation.Invalid("sales.sale-invalid", $"payments: chip {uid} pays twice.");
     }
 }

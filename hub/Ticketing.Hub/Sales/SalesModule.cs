@@ -13,9 +13,19 @@ public static class SalesModule
         services.AddSingleton<SaleMoney>();
         services.AddSingleton<TillNumbering>();
         services.AddSingleton<CounterContact>();
+        services.AddSingleton<RefundTicket>();
+        services.AddSingleton<OrderFileQueries>();
+        services.AddSingleton<SalesQueries>();
         services.AddSingleton<IOperationHandler, RecordSale>();
         services.AddSingleton<IOperationHandler, RecordPrint>();
+        services.AddSingleton<IInvariantCheck, TicketsHaveTheirPlaces>();
+        services.AddSingleton<IInvariantCheck, OrdersArePaidAndPosted>();
+        services.AddSingleton<IInvariantCheck, SalesStandInFiscalJournal>();
     }
 
-    public static void Map(WebApplication app) => app.MapGrpcService<TillGrpc>();
+    public static void Map(WebApplication app)
+    {
+        app.MapGrpcService<TillGrpc>();
+        app.MapGrpcService<SalesGrpc>();
+    }
 }

@@ -44,8 +44,7 @@ public sealed class SeatingQueries(HubDatabase database)
         var logical = await db.Set<LogicalConfiguration>().SingleAsync(row => row.Code == configuration, cancellationToken);
         var physical = await db.Set<PhysicalConfiguration>()
             .SingleOrDefaultAsync(row => row.Code == logical.Physical, cancellationToken);
-        var states = (await Taken(db, performance).Where(place => place.SeatId != null).ToListAsync(cancellationToken))
-            .ToDictionary(place => place.SeatId!.Value, place => place.State);
+        var states = await SeatStates(db, performance, cancellationToken);
         var seats = await (
             from seat in db.Set<Seat>()
             join sold in db.Set<LogicalSeat>() on seat.Id equals sold.SeatId
@@ -65,8 +64,7 @@ public sealed class SeatingQueries(HubDatabase database)
     public async Task<Dictionary<Guid, SeatState>> SeatStates(int performance, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        return (await Taken(db, performance).Where(place => place.SeatId != null).ToListAsync(cancellationToken))
-            .ToDictionary(place => place.SeatId!.Value, place => place.State);
+        return await SeatStates(db, performance, cancellationToken);
     }
 
     /// <exception cref="RuleViolation">"seating.performance-unknown".</exception>
@@ -82,12 +80,14 @@ public sealed class SeatingQueries(HubDatabase database)
     {
         await using var db = database.Read();
         return await db.Set<Hold>()
-            .Where(hold => hold.State == HoldState.Live && (performance == null || hold.Performance == performance))
+            .Where(hold => hold.State == HoldState.Live && (performance == null || hold.Performance == performance)
+                && db.Set<Place>().Any(place => place.HoldId == hold.Id && place.State == PlaceState.Held))
+            .OrderBy(hold => hold.ExpiresAtMs).Take(500)
             .Select(hold => new HoldLine(
                 hold.Id, hold.Performance, hold.Owner, hold.Kind, hold.Category,
                 db.Set<Place>().Count(place => place.HoldId == hold.Id && place.State == PlaceState.Held),
                 hold.CreatedAtMs, hold.ExpiresAtMs))
-            .Where(line => line.Places > 0).OrderBy(line => line.ExpiresAtMs).Take(500).ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken);
     }
 
     public async Task<List<ConfigurationLine>> Configurations(CancellationToken cancellationToken)
@@ -103,13 +103,15 @@ public sealed class SeatingQueries(HubDatabase database)
     static async Task<List<CategoryOnPlan>> Categories(
         HubDb db, int performance, string configuration, CancellationToken cancellationToken)
     {
-        var counts = await Taken(db, performance).GroupBy(place => new { place.Category, place.State })
-            .Select(group => new { group.Key.Category, group.Key.State, Count = group.Count() })
+        var counts = await Taken(db, performance)
+            .GroupBy(place => new { place.Category, place.State, place.Kind })
+            .Select(group => new { group.Key.Category, group.Key.State, group.Key.Kind, Count = group.Count() })
             .ToListAsync(cancellationToken);
         var categories = await db.Set<SeatCategory>().Where(row => row.Configuration == configuration)
             .OrderBy(row => row.Rank).ToListAsync(cancellationToken);
         int Count(string category, SeatState state) =>
-            counts.SingleOrDefault(count => count.Category == category && count.State == state)?.Count ?? 0;
+            counts.Where(count => count.Category == category && StateOf(count.State, count.Kind) == state)
+                .Sum(count => count.Count);
         return categories.ConvertAll(row => new CategoryOnPlan(
             row.Code, row.Name, row.Color, row.Numbered, row.Capacity, Count(row.Code, SeatState.Sold),
             Count(row.Code, SeatState.Held), Count(row.Code, SeatState.Leased)));
@@ -121,14 +123,36 @@ public sealed class SeatingQueries(HubDatabase database)
         ?? throw new RuleViolation(
             "seating.performance-unknown", $"Performance {performance} is not there, or has no seating.", RefusalKind.NotFound);
 
-    sealed record TakenPlace(Guid? SeatId, string Category, SeatState State);
+    static async Task<Dictionary<Guid, SeatState>> SeatStates(
+        HubDb db, int performance, CancellationToken cancellationToken) =>
+        (await Taken(db, performance).Where(place => place.SeatId != null).ToListAsync(cancellationToken))
+        .ToDictionary(place => place.SeatId!.Value, place => StateOf(place.State, place.Kind));
+
+    static SeatState StateOf(PlaceState place, HoldKind hold) =>
+        place == PlaceState.Confirmed ? SeatState.Sold
+            : hold == HoldKind.Cart ? SeatState.Held : SeatState.Leased;
+
+    /// <summary>Set by its properties, not by a constructor: so the database can filter and group it.</summary>
+    sealed record TakenPlace
+    {
+        public required Guid? SeatId { get; init; }
+
+        public required string Category { get; init; }
+
+        public required PlaceState State { get; init; }
+
+        public required HoldKind Kind { get; init; }
+    }
 
     static IQueryable<TakenPlace> Taken(HubDb db, int performance) =>
         from place in db.Set<Place>()
         join hold in db.Set<Hold>() on place.HoldId equals hold.Id
         where place.Performance == performance && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed)
-        select new TakenPlace(
-            place.SeatId, place.Category,
-            place.State == PlaceState.Confirmed ? SeatState.Sold
-                : hold.Kind == HoldKind.Cart ? SeatState.Held : SeatState.Leased);
+        select new TakenPlace
+        {
+            SeatId = place.SeatId,
+            Category = place.Category,
+            State = place.State,
+            Kind = hold.Kind,
+        };
 }

@@ -267,7 +267,7 @@ public class SeatAllocationModelTests
             });
             Assert.Equal(Contingents.Select(Room), remembered.Item1);
             Assert.True(remembered.Item2.SetEquals(places.Values.Select(place => place.Seat!.Value)));
-            await hub.InvariantsHold();
+            await hub.InvariantsHold("Seating");
         }
 
         static Task<List<Place>> Active(HubDb db) => db.Set<Place>()

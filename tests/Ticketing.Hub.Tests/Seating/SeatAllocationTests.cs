@@ -21,7 +21,7 @@ public class SeatAllocationTests
         Assert.Equal(3, answers.Count(code => code is null));
         Assert.Equal(17, answers.Count(code => code == "seating.not-enough"));
         Assert.Equal(6, await Taken(hub, SmallVenue.Seated));
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -33,7 +33,7 @@ public class SeatAllocationTests
 
         Assert.Single(answers, code => code is null);
         Assert.Equal(19, answers.Count(code => code == "seating.seat-taken"));
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -52,7 +52,7 @@ public class SeatAllocationTests
         Assert.Equal("test.undone", no);
         await Hold(hub, Desk, "Cat1", 2, split: true);
         Assert.Equal(3, await Taken(hub, SmallVenue.Seated));
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -74,7 +74,7 @@ public class SeatAllocationTests
         Assert.Equal("seating.seat-taken", await Code(async () => await HoldSeats(hub, Desk, await Seat(hub, 0))));
         Assert.Equal(first.Places[0].PlaceId, (await Active(hub)).Single().Id);
         await HoldSeats(hub, Desk, await Seat(hub, 1));
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -90,7 +90,7 @@ public class SeatAllocationTests
         Assert.Equal("seating.quota-exceeded", await Code(() => Stand(hub, "", 1)));
         await Stand(hub, "CE", 6);
         Assert.Equal("seating.not-enough", await Code(() => Stand(hub, "CE", 1)));
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -123,7 +123,7 @@ public class SeatAllocationTests
         Assert.Equal(0, await Taken(hub, SmallVenue.Seated));
         Assert.Empty(await Confirm(hub, Desk, held));
         await Hold(hub, Desk, "Cat1", 2);
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -169,7 +169,7 @@ public class SeatAllocationTests
 
         Assert.Equal(3, await Taken(hub, SmallVenue.Seated));
         Assert.Equal(PlaceState.Confirmed, (await Active(hub)).Single(place => place.Id == sold).State);
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -180,7 +180,7 @@ public class SeatAllocationTests
 
         Assert.Equal(3, (await Lease(hub, 5)).Places.Count);
         Assert.Equal(3, (await Lease(hub, 3)).Places.Count);
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]
@@ -195,7 +195,7 @@ public class SeatAllocationTests
         Assert.Equal(2, await WriteOff(hub, lease.LeaseId, "volée"));
         Assert.Equal("hold.illegal-move", await Code(() => WriteOff(hub, lease.LeaseId, "volée")));
         Assert.Equal(1, await Taken(hub, SmallVenue.Seated));
-        await hub.InvariantsHold();
+        await hub.InvariantsHold("Seating");
     }
 
     [Theory, OnBothDatabases]

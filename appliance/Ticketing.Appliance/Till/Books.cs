@@ -114,8 +114,13 @@ public sealed class Books : IDisposable
             transaction.Run("insert or ignore into sales (sale_id, receipt_number, recorded_at_ms, offline, body) values ($1,$2,$3,$4,$5)",
                 sale.SaleId, sale.ReceiptNumber, entry.RecordedAtMs, entry.Offline ? 1 : 0, entry.Body);
             foreach (var place in sale.Places)
+            {
                 transaction.Run("insert or ignore into sold_places (ticket_serial, sale_id) values ($1,$2)",
                     (long)place.Place.TicketSerial, sale.SaleId);
+                // With the books, not after them: a power cut in between must not give a sold place back.
+                transaction.Run("delete from holds where hold_id = $1 and place_id = $2",
+                    place.HoldId.Length > 0 ? place.HoldId : sale.HoldId, place.Place.PlaceId);
+            }
         }
         else if (body.TopUp is { } topUp)
         {

@@ -186,7 +186,7 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
 
     public Task PrintXAsync() => Run(() =>
     {
-        counter.File.Write(t => Spool.Add(t, counter.Papers.X(counter.CloseDay.X(), counter.Clock.GetUtcNow().ToUnixTimeMilliseconds())));
+        counter.File.Write(t => Spool.Add(t, counter.Papers.X(counter.CloseDay.X(Signed()), counter.Clock.GetUtcNow().ToUnixTimeMilliseconds())));
         counter.Spool.Added();
         Notice = text["Printing"];
         return Task.CompletedTask;
@@ -215,7 +215,7 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
         return Task.CompletedTask;
     });
 
-    public Task SettlePrintAsync(string jobId, bool cameOut) => Run(() => counter.Prints.SettleAsync(jobId, cameOut));
+    public Task SettlePrintAsync(string jobId, bool cameOut) => Run(() => counter.Prints.SettleAsync(Signed(), jobId, cameOut));
 
     public void NewSale()
     {

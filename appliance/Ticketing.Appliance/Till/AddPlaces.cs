@@ -35,7 +35,8 @@ public sealed class AddPlaces(House house, TillLink link, Carts carts, Books boo
         var (performance, prices) = Check(wanted, now);
         house.CheckMayRecord(link, books, now);
         var cart = string.IsNullOrEmpty(cartId) ? carts.New(session.OperatorId, now) : carts.Get(cartId);
-        cart.CheckOpen();
+        // Before the hub is asked: a hold for a cart that takes no more would lie about until it runs out.
+        cart.CheckMayChange();
         cart.Begin(requestId);
         try
         {

@@ -10,6 +10,9 @@ public interface IFollowsJournal
 {
     /// <param name="before">The books without this entry.</param>
     void Follow(SqliteTransaction transaction, OperationBody body, JournalEntry entry, BooksPage before);
+
+    /// <summary>All that went before was followed once more, because the till's own file was lost.</summary>
+    void Rebuilt(SqliteTransaction transaction);
 }
 
 /// <summary>A sale as the books keep it, for its receipt to be shown and its tickets to be printed again.</summary>
@@ -33,6 +36,7 @@ public sealed class Books : IDisposable
         (this.journal, this.file, this.followers) = (journal, file, [.. followers]);
         var kept = file.Read("select journal_id, position, body from books where id = 1",
             r => (JournalId: r.GetString(0), Position: r.GetInt64(1), Body: r.GetString(2)));
+        var rebuilds = kept is [] && journal.LastSequence > 0;
         if (kept is [var last])
         {
             page = JsonSerializer.Deserialize<BooksPage>(last.Body) ?? BooksPage.Empty;
@@ -40,6 +44,12 @@ public sealed class Books : IDisposable
             position = last.JournalId == journal.JournalId ? last.Position : 0;
         }
         CatchUp();
+        if (rebuilds)
+            file.Write(t =>
+            {
+                foreach (var follower in this.followers)
+                    follower.Rebuilt(t);
+            });
     }
 
     /// <summary>Something was recorded.</summary>

@@ -86,17 +86,14 @@ public sealed class Cart(string id, string operatorId, string currency)
 
     public void Add(IEnumerable<CartLine> more)
     {
-        CheckOpen();
-        if (taken.Count > 0)
-            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
+        CheckMayChange();
         lines.AddRange(more);
     }
 
     public CartLine Remove(ulong serial)
     {
         var line = Line(serial);
-        if (taken.Count > 0)
-            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
+        CheckMayChange();
         lines.Remove(line);
         return line;
     }
@@ -104,8 +101,7 @@ public sealed class Cart(string id, string operatorId, string currency)
     public void SetTariff(ulong serial, PriceRow price)
     {
         var line = Line(serial);
-        if (taken.Count > 0)
-            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
+        CheckMayChange();
         lines[lines.IndexOf(line)] = line with { Tariff = price.Tariff, TariffName = price.TariffName, Cents = price.Price.MinorUnits };
     }
 
@@ -123,6 +119,14 @@ public sealed class Cart(string id, string operatorId, string currency)
         if (State != CartState.Open)
             throw new RuleViolation(State == CartState.Paying ? "payment.terminal-busy" : "till.cart-closed",
                 State == CartState.Paying ? "Un paiement est en cours pour ce panier." : "Ce panier est terminé.");
+    }
+
+    /// <exception cref="RuleViolation">till.payment-begun, and whatever <see cref="CheckOpen"/> says.</exception>
+    public void CheckMayChange()
+    {
+        CheckOpen();
+        if (taken.Count > 0)
+            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
     }
 
     CartLine Line(ulong serial)

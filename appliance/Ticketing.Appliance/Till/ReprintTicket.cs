@@ -26,12 +26,14 @@ public sealed class ReprintTicket(Books books, SalePapers papers, Spool spool, T
     public void PrintAgain(CashierSession session, PrintJob doubtful)
     {
         session.Require(TillRights.Reprint);
+        // Read before the transaction: the till's file has one connection.
+        var sale = doubtful.Kind == PrintJobKind.Ticket ? books.SaleOfTicket(doubtful.TicketSerial) : null;
         var why = new PrintCause(session.OperatorId, "impression en doute");
         file.Write(t =>
         {
             Spool.Move(t, doubtful, PrintJobState.PrintedAgain, "", doubtful.ChangedAtMs);
-            if (doubtful.Kind == PrintJobKind.Ticket && books.SaleOfTicket(doubtful.TicketSerial) is { } booked)
-                Add(t, booked, doubtful.TicketSerial, Guid.CreateVersion7().ToString(), why);
+            if (sale is not null)
+                Add(t, sale, doubtful.TicketSerial, Guid.CreateVersion7().ToString(), why);
             else
                 Spool.Add(t, doubtful with
                 {

@@ -44,9 +44,9 @@ sealed class TillHost : IAsyncDisposable
 
     public TillHub Hub { get; private set; } = null!;
 
-    public ReceiptPrinter Receipts { get; private set; } = null!;
+    public ReceiptPrinter Receipts { get; set; } = null!;
 
-    public TicketPrinter Tickets { get; private set; } = null!;
+    public TicketPrinter Tickets { get; set; } = null!;
 
     public CardTerminal Terminal { get; private set; } = null!;
 

@@ -11,7 +11,7 @@ public static class CodePages
 
     public static byte[] ForReceipt(string text) => Encode(Receipt, text);
 
-    public static byte[] ForTicket(string text) => Encode(Ticket, text.Replace("€", "EUR", StringComparison.Ordinal));
+    public static byte[] ForTicket(string text) => Encode(Ticket, text.Replace("€", "EUR", StringComparison.Ordinal).Replace('\u00a0', ' '));
 
     static Encoding Get(int page) =>
         CodePagesEncodingProvider.Instance.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback)!;

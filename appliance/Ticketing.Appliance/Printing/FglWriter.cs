@@ -11,8 +11,10 @@ public sealed class FglWriter
     /// <param name="font">FGL font: 2 is 8x16, 3 is 17x31, 6 is 30x52, 9 is 13x20 dots.</param>
     public FglWriter Text(int row, int column, int font, string text, int wide = 1, int high = 1)
     {
+        if (text.Length == 0)
+            return this;
         Command($"<RC{row},{column}><F{font}><HW{high},{wide}>");
-        bytes.AddRange(CodePages.ForTicket(text.Replace('<', '(').Replace('>', ')')));
+        bytes.AddRange(CodePages.ForTicket(text.Replace('<', '(').Replace('>', ')').Replace('{', '(').Replace('}', ')')));
         return this;
     }
 

@@ -18,9 +18,17 @@ public enum PrintJobState
 
 public enum PrintJobKind { Receipt, Ticket, TopUp, Report }
 
+/// <summary>Who asked for a copy, and why; a sale's own papers have none.</summary>
+public readonly record struct PrintCause(string OperatorId, string Reason)
+{
+    public static readonly PrintCause Sale = new("", "");
+}
+
 public sealed record PrintJob(string Id, string Printer, PrintJobKind Kind, string Title, string SaleId, ulong TicketSerial,
     int Copy, byte[] Payload, PrintJobState State, string Detail, int Attempts, long ChangedAtMs)
 {
+    public PrintCause Cause { get; init; } = PrintCause.Sale;
+
     public const string ReceiptPrinter = "receipt";
     public const string TicketPrinter = "ticket";
 

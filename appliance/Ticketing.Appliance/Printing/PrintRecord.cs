@@ -20,13 +20,14 @@ public sealed class PrintRecord(Spool spool, Books books, ReprintTicket reprint,
     }
 
     /// <summary>A person says what became of a job in doubt.</summary>
-    /// <exception cref="RuleViolation">print.not-in-doubt.</exception>
-    public async Task SettleAsync(string jobId, bool cameOut)
+    /// <exception cref="RuleViolation">till.right-missing, print.not-in-doubt.</exception>
+    public async Task SettleAsync(CashierSession session, string jobId, bool cameOut)
     {
+        session.Require(cameOut && !session.May(TillRights.Reprint) ? TillRights.Sell : TillRights.Reprint);
         if (spool.Find(jobId) is not { State: PrintJobState.Doubtful } job)
             throw new RuleViolation("print.not-in-doubt", "Cette impression n'attend aucune décision.");
         if (!cameOut)
-            reprint.PrintAgain(job);
+            reprint.PrintAgain(session, job);
         else if (job.Kind == PrintJobKind.Ticket)
             await books.RecordAsync(_ => Line(job, job.Printer), !link.IsOnline);
         else
@@ -36,6 +37,14 @@ public sealed class PrintRecord(Spool spool, Books books, ReprintTicket reprint,
 
     static OperationBody Line(PrintJob job, string printer) => new()
     {
-        TicketPrinted = new TicketPrinted { SaleId = job.SaleId, TicketSerial = job.TicketSerial, Printer = printer, Copy = job.Copy },
+        TicketPrinted = new TicketPrinted
+        {
+            SaleId = job.SaleId,
+            TicketSerial = job.TicketSerial,
+            Printer = printer,
+            Copy = job.Copy,
+            OperatorId = job.Cause.OperatorId,
+            Reason = job.Cause.Reason,
+        },
     };
 }

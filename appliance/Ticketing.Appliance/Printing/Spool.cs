@@ -6,16 +6,16 @@ namespace Ticketing.Appliance.Printing;
 /// <summary>The print jobs on disk: none is lost, and none is printed twice unless a person asks for it.</summary>
 public sealed class Spool(TillFile file, TimeProvider clock)
 {
-    const string Columns = "id, printer, kind, title, sale_id, ticket_serial, copy, payload, state, detail, attempts, changed_at_ms";
+    const string Columns = "id, printer, kind, title, sale_id, ticket_serial, copy, payload, state, detail, attempts, changed_at_ms, asked_by, reason";
 
     /// <summary>A job was added or has moved.</summary>
     public event Action? Changed;
 
     /// <summary>In the transaction of what asks for it, so that it stands or falls with it.</summary>
     public static void Add(SqliteTransaction transaction, PrintJob job) =>
-        transaction.Run($"insert or ignore into print_jobs ({Columns}) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)",
+        transaction.Run($"insert or ignore into print_jobs ({Columns}) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)",
             job.Id, job.Printer, (int)job.Kind, job.Title, job.SaleId, (long)job.TicketSerial, job.Copy, job.Payload,
-            (int)job.State, job.Detail, job.Attempts, job.ChangedAtMs);
+            (int)job.State, job.Detail, job.Attempts, job.ChangedAtMs, job.Cause.OperatorId, job.Cause.Reason);
 
     public void Added() => Changed?.Invoke();
 
@@ -66,5 +66,8 @@ public sealed class Spool(TillFile file, TimeProvider clock)
 
     List<PrintJob> Read(string where, params object[] values) => file.Read($"select {Columns} from print_jobs {where}", r => new PrintJob(
         r.GetString(0), r.GetString(1), (PrintJobKind)r.GetInt32(2), r.GetString(3), r.GetString(4), (ulong)r.GetInt64(5),
-        r.GetInt32(6), (byte[])r[7], (PrintJobState)r.GetInt32(8), r.GetString(9), r.GetInt32(10), r.GetInt64(11)), values);
+        r.GetInt32(6), (byte[])r[7], (PrintJobState)r.GetInt32(8), r.GetString(9), r.GetInt32(10), r.GetInt64(11))
+    {
+        Cause = new(r.GetString(12), r.GetString(13)),
+    }, values);
 }

@@ -25,7 +25,7 @@ public sealed partial class SpoolWorker(string printerName, IPrinter printer, Sp
         switch (outcome)
         {
             case PrintOutcome.Printed:
-                await record.PrintedAsync(job, printerName);
+                await RecordAsync(job);
                 return true;
             case PrintOutcome.InDoubt:
                 spool.Move(job, PrintJobState.Doubtful, job.State == PrintJobState.Printing ? "cut while sending" : "no answer");
@@ -33,6 +33,20 @@ public sealed partial class SpoolWorker(string printerName, IPrinter printer, Sp
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>It came out, but the line could not be written: a person must say so later, or it would print again unseen.</summary>
+    async Task RecordAsync(PrintJob job)
+    {
+        try
+        {
+            await record.PrintedAsync(job, printerName);
+        }
+        catch
+        {
+            spool.Move(job, PrintJobState.Doubtful, "not recorded");
+            throw;
         }
     }
 

@@ -3,7 +3,7 @@ using Ticketing.Protocol.Sync.V1;
 namespace Ticketing.Appliance.Till;
 
 /// <summary>Gives places back: at once while the hub answers, through the journal otherwise. A place from the lease is simply free again.</summary>
-public sealed class AbandonCart(Carts carts, TakeCard card, CardPaymentTable payments, TillLink link, Books books, TillFile file)
+public sealed class AbandonCart(Carts carts, TakeCard card, CardPaymentTable payments, TillLink link, Books books, TillFile file, Hardware.CashDrawer drawer)
 {
     /// <summary>The customer goes. What was taken by card is refunded to the card first.</summary>
     /// <exception cref="RuleViolation">payment.unknown, payment.not-refunded: the cart stays.</exception>
@@ -23,6 +23,8 @@ public sealed class AbandonCart(Carts carts, TakeCard card, CardPaymentTable pay
             if (cart.Taken.FirstOrDefault(t => t.CardReference == payment.Reference) is { } taken)
                 cart.GiveBack(taken);
         }
+        if (cart.Taken.Any(t => t.Method == PaymentMethod.Cash))
+            drawer.Open();
         cart.Move(CartState.Abandoned);
         foreach (var hold in cart.Lines.Where(l => !l.FromLease).GroupBy(l => l.SourceId))
             await ReleaseAsync(hold.Key, [.. hold.Select(l => l.Place.PlaceId)], whole: true);

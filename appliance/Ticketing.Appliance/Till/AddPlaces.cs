@@ -16,20 +16,31 @@ public sealed class AddPlaces(House house, TillLink link, Carts carts, Books boo
 {
     const int MostAtOnce = 50;
 
+    readonly UnderWay<Cart> underWay = new();
+
     /// <param name="cartId">Null or empty: a new cart.</param>
     public async Task<Cart> AddAsync(CashierSession session, string requestId, string? cartId, PlacesWanted wanted)
     {
+        session.Require(TillRights.Sell);
+        return requestId.Length == 0
+            ? await AddOnceAsync(session, requestId, cartId, wanted)
+            : await underWay.Once(requestId, () => AddOnceAsync(session, requestId, cartId, wanted));
+    }
+
+    async Task<Cart> AddOnceAsync(CashierSession session, string requestId, string? cartId, PlacesWanted wanted)
+    {
+        if (requestId.Length > 0 && carts.OfRequest(requestId) is { } before)
+            return before;
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var (performance, prices) = Check(wanted, now);
         house.CheckMayRecord(link, books, now);
-        var cart = string.IsNullOrEmpty(cartId) ? carts.New(session.OperatorId) : carts.Get(cartId);
-        cart.CheckOpen();
-        if (requestId.Length > 0 && !cart.Begin(requestId))
-            return cart;
+        var cart = string.IsNullOrEmpty(cartId) ? carts.New(session.OperatorId, now) : carts.Get(cartId);
+        // Before the hub is asked: a hold for a cart that takes no more would lie about until it runs out.
+        cart.CheckMayChange();
+        cart.Begin(requestId);
         try
         {
-            if (!await FromTheHouseAsync(cart, requestId, wanted, performance, prices))
-                FromTheLease(cart, wanted, performance, prices);
+            await TakeAsync(cart, requestId, wanted, performance, prices);
             return cart;
         }
         catch
@@ -54,6 +65,8 @@ public sealed class AddPlaces(House house, TillLink link, Carts carts, Books boo
         request.SeatIds.AddRange(wanted.SeatIds);
         if (await link.HoldAsync(request) is not { } hold)
             return false;
+        if (hold.Places.Any(IsTaken))
+            throw RuleViolation.Invalid("till.request-reused", "request_id: ces places sont déjà dans un autre panier.");
         file.Write(t =>
         {
             foreach (var place in hold.Places)
@@ -72,6 +85,30 @@ public sealed class AddPlaces(House house, TillLink link, Carts carts, Books boo
                 wanted.MaySplit, clock.GetUtcNow().ToUnixTimeMilliseconds(), IsTaken);
             cart.Add(taken.Select((t, i) => Line(t.Place, prices[i], performance, t.Lease.LeaseId, true, t.Lease.SellUntilMs)));
         }
+    }
+
+    async Task TakeAsync(Cart cart, string requestId, PlacesWanted wanted, PerformanceRow performance, List<PriceRow> prices)
+    {
+        try
+        {
+            if (await FromTheHouseAsync(cart, requestId, wanted, performance, prices))
+                return;
+        }
+        catch (RuleViolation full) when (full.Code is "seating.not-enough" or "seating.no-contiguous" or "seating.seat-taken")
+        {
+            // The house has no more for others, but this till may still keep places for itself: they are sold, not withheld.
+            try
+            {
+                FromTheLease(cart, wanted, performance, prices);
+                return;
+            }
+            catch (RuleViolation)
+            {
+                // Neither has it; the hub's answer says more.
+            }
+            throw;
+        }
+        FromTheLease(cart, wanted, performance, prices);
     }
 
     /// <summary>Sold here already, or in a customer's cart.</summary>

@@ -10,6 +10,9 @@ public interface IFollowsJournal
 {
     /// <param name="before">The books without this entry.</param>
     void Follow(SqliteTransaction transaction, OperationBody body, JournalEntry entry, BooksPage before);
+
+    /// <summary>All that went before was followed once more, because the till's own file was lost.</summary>
+    void Rebuilt(SqliteTransaction transaction);
 }
 
 /// <summary>A sale as the books keep it, for its receipt to be shown and its tickets to be printed again.</summary>
@@ -33,6 +36,7 @@ public sealed class Books : IDisposable
         (this.journal, this.file, this.followers) = (journal, file, [.. followers]);
         var kept = file.Read("select journal_id, position, body from books where id = 1",
             r => (JournalId: r.GetString(0), Position: r.GetInt64(1), Body: r.GetString(2)));
+        var rebuilds = kept is [] && journal.LastSequence > 0;
         if (kept is [var last])
         {
             page = JsonSerializer.Deserialize<BooksPage>(last.Body) ?? BooksPage.Empty;
@@ -40,6 +44,12 @@ public sealed class Books : IDisposable
             position = last.JournalId == journal.JournalId ? last.Position : 0;
         }
         CatchUp();
+        if (rebuilds)
+            file.Write(t =>
+            {
+                foreach (var follower in this.followers)
+                    follower.Rebuilt(t);
+            });
     }
 
     /// <summary>Something was recorded.</summary>
@@ -114,8 +124,13 @@ public sealed class Books : IDisposable
             transaction.Run("insert or ignore into sales (sale_id, receipt_number, recorded_at_ms, offline, body) values ($1,$2,$3,$4,$5)",
                 sale.SaleId, sale.ReceiptNumber, entry.RecordedAtMs, entry.Offline ? 1 : 0, entry.Body);
             foreach (var place in sale.Places)
+            {
                 transaction.Run("insert or ignore into sold_places (ticket_serial, sale_id) values ($1,$2)",
                     (long)place.Place.TicketSerial, sale.SaleId);
+                // With the books, not after them: a power cut in between must not give a sold place back.
+                transaction.Run("delete from holds where hold_id = $1 and place_id = $2",
+                    place.HoldId.Length > 0 ? place.HoldId : sale.HoldId, place.Place.PlaceId);
+            }
         }
         else if (body.TopUp is { } topUp)
         {

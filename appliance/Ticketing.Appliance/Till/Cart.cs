@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Ticketing.Appliance.Sync;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Till;
@@ -23,9 +25,10 @@ public sealed class Cart(string id, string operatorId, string currency)
         (CartState.Open, CartState.Abandoned, "the customer goes, or the time is over"),
     ]);
 
+    IDisposable? pin;
     readonly List<CartLine> lines = [];
     readonly List<Taken> taken = [];
-    readonly HashSet<string> requests = [];
+    readonly ConcurrentDictionary<string, bool> requests = new(StringComparer.Ordinal);
 
     public string Id => id;
 
@@ -58,26 +61,39 @@ public sealed class Cart(string id, string operatorId, string currency)
 
     public bool Holds(ulong serial) => State is CartState.Open or CartState.Paying && lines.Exists(l => l.Place.TicketSerial == serial);
 
-    public void Move(CartState to) => State = Moves.Check(State, to);
+    public void Move(CartState to)
+    {
+        State = Moves.Check(State, to);
+        if (to is CartState.Paid or CartState.Abandoned)
+            Unpin();
+    }
 
-    /// <summary>False: this request has been carried out already.</summary>
-    public bool Begin(string requestId) => requests.Add(requestId);
+    /// <summary>Money is about to be taken: from now on the hub waits for this cart's end before it gives its places to others.</summary>
+    public void Pin(Journal journal) => pin ??= journal.OpenIntent();
 
-    public void Forget(string requestId) => requests.Remove(requestId);
+    public void Unpin()
+    {
+        pin?.Dispose();
+        pin = null;
+    }
+
+    /// <summary>This request has been carried out on it.</summary>
+    public bool Did(string requestId) => requests.ContainsKey(requestId);
+
+    public void Begin(string requestId) => requests[requestId] = true;
+
+    public void Forget(string requestId) => requests.TryRemove(requestId, out _);
 
     public void Add(IEnumerable<CartLine> more)
     {
-        CheckOpen();
-        if (taken.Count > 0)
-            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
+        CheckMayChange();
         lines.AddRange(more);
     }
 
     public CartLine Remove(ulong serial)
     {
         var line = Line(serial);
-        if (taken.Count > 0)
-            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
+        CheckMayChange();
         lines.Remove(line);
         return line;
     }
@@ -85,8 +101,7 @@ public sealed class Cart(string id, string operatorId, string currency)
     public void SetTariff(ulong serial, PriceRow price)
     {
         var line = Line(serial);
-        if (taken.Count > 0)
-            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
+        CheckMayChange();
         lines[lines.IndexOf(line)] = line with { Tariff = price.Tariff, TariffName = price.TariffName, Cents = price.Price.MinorUnits };
     }
 
@@ -104,6 +119,14 @@ public sealed class Cart(string id, string operatorId, string currency)
         if (State != CartState.Open)
             throw new RuleViolation(State == CartState.Paying ? "payment.terminal-busy" : "till.cart-closed",
                 State == CartState.Paying ? "Un paiement est en cours pour ce panier." : "Ce panier est terminé.");
+    }
+
+    /// <exception cref="RuleViolation">till.payment-begun, and whatever <see cref="CheckOpen"/> says.</exception>
+    public void CheckMayChange()
+    {
+        CheckOpen();
+        if (taken.Count > 0)
+            throw new RuleViolation("till.payment-begun", "Le paiement a commencé : le panier ne change plus.");
     }
 
     CartLine Line(ulong serial)

@@ -7,13 +7,20 @@ namespace Ticketing.Appliance.Till;
 public sealed class Carts
 {
     const int MostOpen = 200;
+    const long LongOverMs = 10 * 60_000;
 
     readonly ConcurrentDictionary<string, Cart> carts = new();
 
     public Lock Gate { get; } = new();
 
-    public Cart New(string operatorId)
+    public Cart New(string operatorId, long nowMs)
     {
+        // Their places have gone back already; nobody comes for them any more.
+        foreach (var over in carts.Values.Where(c => c.State == CartState.Open && c.TakenCents == 0 && c.ExpiresAtMs < nowMs - LongOverMs).ToList())
+        {
+            over.Move(CartState.Abandoned);
+            Forget(over);
+        }
         if (carts.Values.Count(c => c.State is CartState.Open or CartState.Paying) >= MostOpen)
             throw new RuleViolation("till.too-many-carts", "Trop de paniers ouverts sur cette caisse.");
         var cart = new Cart(Guid.CreateVersion7().ToString(), operatorId, "EUR");
@@ -25,6 +32,8 @@ public sealed class Carts
     public Cart Get(string id) => carts.TryGetValue(id, out var cart)
         ? cart
         : throw new RuleViolation("till.cart-unknown", "Ce panier n'existe plus.", RefusalKind.NotFound);
+
+    public Cart? OfRequest(string requestId) => carts.Values.FirstOrDefault(c => c.Did(requestId));
 
     public bool Holds(ulong serial) => carts.Values.Any(c => c.Holds(serial));
 
@@ -45,6 +54,13 @@ public sealed class Carts
                 cart.Take(new(PaymentMethod.Card, payment.Cents, 0, 0, payment.Authorisation, payment.Reference));
             return true;
         }
+    }
+
+    /// <summary>Nothing was taken for it after all.</summary>
+    public void Unpin(string saleId)
+    {
+        foreach (var cart in carts.Values.Where(c => c.SaleId == saleId && c is { State: CartState.Open, TakenCents: 0 }))
+            cart.Unpin();
     }
 
     public void Forget(Cart cart) => carts.TryRemove(cart.Id, out _);

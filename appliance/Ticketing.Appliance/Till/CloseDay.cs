@@ -6,11 +6,17 @@ namespace Ticketing.Appliance.Till;
 /// <summary>X reads the day; Z closes it, once. After a Z with nothing sold since, Z gives the same Z again.</summary>
 public sealed class CloseDay(Books books, TillLink link, CardPaymentTable payments, Carts carts)
 {
-    public BooksPage X() => books.Page;
+    /// <exception cref="RuleViolation">till.right-missing.</exception>
+    public BooksPage X(CashierSession session)
+    {
+        session.Require(TillRights.ReadDesk);
+        return books.Page;
+    }
 
-    /// <exception cref="RuleViolation">till.day-not-open, payment.unknown, till.cart-open.</exception>
+    /// <exception cref="RuleViolation">till.right-missing, till.day-not-open, payment.unknown, till.cart-open.</exception>
     public async Task<ClosedDay> ZAsync(CashierSession session, long countedCashCents)
     {
+        session.Require(TillRights.CloseDesk);
         if (countedCashCents < 0)
             throw RuleViolation.Invalid("till.cash-invalid", "counted_cash: un montant compté n'est pas négatif.");
         if (payments.Unfinished().Count > 0)

@@ -18,7 +18,7 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
 
     public override async Task<Protocol.Counter.V1.Cart> AddPlaces(AddPlacesRequest request, ServerCallContext context)
     {
-        var session = signIn.Check(request.Session);
+        var session = signIn.Check(request.Session, TillRights.Sell);
         var quantity = request.SeatIds.Count > 0 ? request.SeatIds.Count : request.Quantity;
         var cart = await addPlaces.AddAsync(session, request.RequestId, request.CartId,
             new(request.Performance, request.Category, [(request.Tariff, quantity)], [.. request.SeatIds], request.MaySplit));
@@ -27,14 +27,14 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
 
     public override async Task<AbandonReply> Abandon(AbandonRequest request, ServerCallContext context)
     {
-        signIn.Check(request.Session);
+        signIn.Check(request.Session, TillRights.Sell);
         await abandon.AbandonAsync(request.CartId, context.CancellationToken);
         return new AbandonReply();
     }
 
     public override async Task<PayReply> Pay(PayRequest request, ServerCallContext context)
     {
-        var session = signIn.Check(request.Session);
+        var session = signIn.Check(request.Session, TillRights.Sell);
         RequireId(request.RequestId);
         IReadOnlyList<PaymentPart> parts = request.Parts.Count > 0
             ? [.. request.Parts.Select(p => new PaymentPart(p.Method, p.Amount is null ? null : Cents(p.Amount), Cents(p.Tendered)))]
@@ -53,7 +53,7 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
 
     public override async Task<TopUpReply> TopUp(TopUpRequest request, ServerCallContext context)
     {
-        var session = signIn.Check(request.Session);
+        var session = signIn.Check(request.Session, TillRights.TopUp);
         RequireId(request.RequestId);
         var done = await topUp.TopUpAsync(session, request.RequestId, request.Chip, Cents(request.Amount), request.Method, Cents(request.Tendered));
         return new TopUpReply { TopUpId = done.TopUp.TopUpId, ReceiptNumber = done.TopUp.ReceiptNumber, Change = Money.Euro(done.ChangeCents) };
@@ -61,9 +61,9 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
 
     public override async Task<ReportReply> Report(ReportRequest request, ServerCallContext context)
     {
-        var session = signIn.Check(request.Session);
+        var session = signIn.Check(request.Session, request.Close ? TillRights.CloseDesk : TillRights.ReadDesk);
         if (!request.Close)
-            return Wire(0, closeDay.X().Figures, closeDay.X().PerpetualCents);
+            return Wire(0, closeDay.X(session).Figures, closeDay.X(session).PerpetualCents);
         var z = await closeDay.ZAsync(session, Cents(request.CountedCash));
         return Wire(z.ZNumber, z.Figures, z.PerpetualCents);
     }
@@ -91,14 +91,14 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
 
     public override Task<ReprintReply> Reprint(ReprintRequest request, ServerCallContext context)
     {
-        var session = signIn.Check(request.Session);
+        var session = signIn.Check(request.Session, TillRights.Reprint);
         RequireId(request.RequestId);
         return Task.FromResult(new ReprintReply { Copy = reprint.Reprint(session, request.RequestId, request.TicketSerial, request.Reason) });
     }
 
     public override async Task<MoveCashReply> MoveCash(MoveCashRequest request, ServerCallContext context)
     {
-        var session = signIn.Check(request.Session);
+        var session = signIn.Check(request.Session, TillRights.CloseDesk);
         RequireId(request.RequestId);
         var page = await moveCash.MoveAsync(session, request.RequestId, request.Kind, Cents(request.Amount), request.Reason);
         return new MoveCashReply { ExpectedCash = Money.Euro(page.Figures.ExpectedCashCents) };
@@ -122,8 +122,7 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
 
     public override async Task<SettlePrintJobReply> SettlePrintJob(SettlePrintJobRequest request, ServerCallContext context)
     {
-        signIn.Check(request.Session);
-        await record.SettleAsync(request.JobId, request.CameOut);
+        await record.SettleAsync(signIn.Check(request.Session), request.JobId, request.CameOut);
         return new SettlePrintJobReply();
     }
 
@@ -134,7 +133,7 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
             CartId = cart.Id,
             Total = Money.Euro(cart.TotalCents),
             ExpiresAtMs = cart.ExpiresAtMs,
-            Offline = cart.Offline || !link.IsOnline,
+            Offline = !link.IsOnline,
         };
         wire.Lines.AddRange(cart.Lines.Select(l => new Protocol.Counter.V1.CartLine { Place = l.Place, Tariff = l.Tariff, Price = Money.Euro(l.Cents) }));
         return wire;

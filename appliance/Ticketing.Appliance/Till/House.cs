@@ -4,17 +4,35 @@ using Ticketing.Protocol.Sync.V1;
 namespace Ticketing.Appliance.Till;
 
 /// <summary>What the till knows of the venue: the rows that the hub sent down, read in the trade's words.</summary>
-public sealed class House(SnapshotReader snapshot)
+/// <param name="isRevoked">The office has revoked this till.</param>
+public sealed class House(SnapshotReader snapshot, Func<bool> isRevoked)
 {
     public SnapshotReader Snapshot => snapshot;
 
     public SiteRow Site => snapshot.Site ?? new SiteRow { OfflineDays = 7 };
 
-    /// <exception cref="RuleViolation">till.not-ready, till.clock-behind, till.offline-too-long.</exception>
-    public void CheckMayRecord(TillLink link, Books books, long nowMs)
+    public bool IsRevoked => isRevoked();
+
+    /// <exception cref="RuleViolation">till.revoked.</exception>
+    public void CheckNotRevoked()
     {
+        if (isRevoked())
+            throw new RuleViolation("till.revoked", "Le siège a révoqué cette caisse : elle ne vend plus. Appelez un responsable.");
+    }
+
+    /// <summary>What holds even when the money is taken already.</summary>
+    /// <exception cref="RuleViolation">till.revoked, till.not-ready.</exception>
+    public void CheckMayFinish()
+    {
+        CheckNotRevoked();
         if (!snapshot.Ready)
             throw new RuleViolation("till.not-ready", "La caisse n'a pas encore reçu ses données du siège.");
+    }
+
+    /// <exception cref="RuleViolation">till.revoked, till.not-ready, till.clock-behind, till.offline-too-long.</exception>
+    public void CheckMayRecord(TillLink link, Books books, long nowMs)
+    {
+        CheckMayFinish();
         TillRules.CheckMayRecord(nowMs, books.Page.LastRecordedMs, link.IsOnline, snapshot.AsOfMs, Site.OfflineDays);
     }
 

@@ -9,6 +9,7 @@ public sealed class MoveCash(Books books, TillLink link, Requests requests, Hard
     public async Task<BooksPage> MoveAsync(CashierSession session, string requestId, string kind, long cents, string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(requestId);
+        session.Require(TillRights.CloseDesk);
         var wrong = kind switch
         {
             CashMovement.Float when cents <= 0 => "amount: un fonds de caisse est positif.",

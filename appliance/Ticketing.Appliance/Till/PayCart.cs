@@ -1,3 +1,4 @@
+using Ticketing.Appliance.Sync;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Till;
@@ -9,12 +10,20 @@ public sealed record PaymentPart(PaymentMethod Method, long? Cents, long Tendere
 public sealed record SaleDone(BookedSale Sale, long ChangeCents);
 
 /// <summary>Takes money for a cart, in one or several parts, and records the sale when nothing is due any more.</summary>
-public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale record, Requests requests, Hardware.CashDrawer drawer, TimeProvider clock)
+public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale record, Requests requests, Journal journal, Hardware.CashDrawer drawer, TimeProvider clock)
 {
+    readonly UnderWay<SaleDone> underWay = new();
+
     /// <summary>All at once: the same request again gives the same sale.</summary>
     public async Task<SaleDone> PayAsync(CashierSession session, string requestId, string cartId, string contactId, IReadOnlyList<PaymentPart> parts)
     {
         ArgumentException.ThrowIfNullOrEmpty(requestId);
+        session.Require(TillRights.Sell);
+        return await underWay.Once(requestId, () => PayOnceAsync(session, requestId, cartId, contactId, parts));
+    }
+
+    async Task<SaleDone> PayOnceAsync(CashierSession session, string requestId, string cartId, string contactId, IReadOnlyList<PaymentPart> parts)
+    {
         if (requests.SubjectOf(requestId, "sale") is { } known && books.Sale(known) is { } before)
             return Done(before);
         var cart = carts.Get(cartId);
@@ -40,10 +49,9 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
     /// <summary>Cash goes into the drawer. More may be tendered than is due: the rest is change.</summary>
     public Taken TakeCash(Cart cart, long cents, long tenderedCents)
     {
-        CheckPayable(cart);
-        if (cents <= 0 || cents > cart.DueCents)
-            throw new RuleViolation("payment.too-much", $"Il reste {Protocol.Money.Euro(cart.DueCents)} à payer.");
+        CheckAmount(cart, cents);
         var change = TillRules.Change(cents, tenderedCents == 0 ? cents : tenderedCents);
+        CheckPayable(cart);
         var taken = new Taken(PaymentMethod.Cash, cents, cents + change, change, "");
         cart.Take(taken);
         drawer.Open();
@@ -53,10 +61,8 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
     /// <summary>Waits for the terminal, however slow it is; <see cref="TakeCard.CancelAsync"/> ends it.</summary>
     public async Task<Taken> TakeCardAsync(Cart cart, long cents)
     {
+        CheckAmount(cart, cents);
         CheckPayable(cart);
-        if (cents <= 0 || cents > cart.DueCents)
-            throw new RuleViolation("payment.too-much", $"Il reste {Protocol.Money.Euro(cart.DueCents)} à payer.");
-        record.CheckMayRecord();
         var before = cart.Taken.ToList();
         cart.Move(CartState.Paying);
         try
@@ -70,12 +76,15 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
         finally
         {
             cart.Move(CartState.Open);
+            if (cart.TakenCents == 0 && !card.IsUnsettled(cart.SaleId))
+                cart.Unpin();
         }
     }
 
     /// <summary>Nothing is due any more: the sale goes to the journal, and only then is it shown as done.</summary>
     public async Task<SaleDone> FinishAsync(CashierSession session, Cart cart)
     {
+        session.Require(TillRights.Sell);
         if (cart.State == CartState.Paid)
             return Done(books.Sale(cart.SaleId)!);
         cart.CheckOpen();
@@ -83,7 +92,7 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
             throw new RuleViolation("till.cart-empty", "Le panier est vide.");
         if (cart.DueCents != 0)
             throw new RuleViolation("payment.incomplete", $"Il reste {Protocol.Money.Euro(cart.DueCents)} à payer.");
-        if (cart.Taken.All(t => t.Method != PaymentMethod.Card))
+        if (cart.Taken.Count == 0)
             CheckNotExpired(cart);
         cart.Move(CartState.Paying);
         try
@@ -102,13 +111,31 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
         }
     }
 
-    void CheckPayable(Cart cart)
+    static void CheckAmount(Cart cart, long cents)
     {
         cart.CheckOpen();
         if (cart.Lines.Count == 0)
             throw new RuleViolation("till.cart-empty", "Le panier est vide.");
-        if (cart.Taken.Count == 0)
+        if (cents <= 0 || cents > cart.DueCents)
+            throw new RuleViolation("payment.too-much", $"Il reste {Protocol.Money.Euro(cart.DueCents)} à payer.");
+    }
+
+    void CheckPayable(Cart cart)
+    {
+        if (cart.Taken.Count > 0)
+            return;
+        // First the pin, then the look at the clock: in this order the hub cannot have given the places away.
+        cart.Pin(journal);
+        try
+        {
             CheckNotExpired(cart);
+            record.CheckMayRecord();
+        }
+        catch (RuleViolation)
+        {
+            cart.Unpin();
+            throw;
+        }
     }
 
     void CheckNotExpired(Cart cart)

@@ -4,7 +4,7 @@ using Ticketing.Protocol.Sync.V1;
 namespace Ticketing.Appliance.Till;
 
 /// <summary>The end of every sale and top-up: its number, its line in the journal; the papers follow from that line.</summary>
-public sealed class RecordSale(Books books, TillLink link, TillFile file, House house, TimeProvider clock)
+public sealed class RecordSale(Books books, TillLink link, House house, TimeProvider clock)
 {
     /// <summary>The sale as it stands in the cart, without its numbers.</summary>
     public static SaleRecorded Prepare(Cart cart, IEnumerable<Taken> payments)
@@ -38,22 +38,17 @@ public sealed class RecordSale(Books books, TillLink link, TillFile file, House 
         TerminalReference = p.TerminalReference,
     };
 
-    /// <summary>Records it once: the same sale again gives what was recorded.</summary>
+    /// <summary>Records it once: the same sale again gives what was recorded. Its money is taken: a link that drops changes nothing.</summary>
     public async Task<BookedSale> SaleAsync(SaleRecorded prepared)
     {
-        CheckMayRecord();
+        house.CheckMayFinish();
         await books.RecordAsync(page => books.Sale(prepared.SaleId) is null ? Numbered(prepared, page) : null, !link.IsOnline);
-        file.Write(t =>
-        {
-            foreach (var place in prepared.Places)
-                t.Run("delete from holds where hold_id = $1 and place_id = $2", place.HoldId, place.Place.PlaceId);
-        });
         return books.Sale(prepared.SaleId) ?? throw new InvalidOperationException($"Sale {prepared.SaleId} was not recorded.");
     }
 
     public async Task<TopUpRecorded> TopUpAsync(TopUpRecorded prepared)
     {
-        CheckMayRecord();
+        house.CheckMayFinish();
         await books.RecordAsync(page => books.TopUp(prepared.TopUpId) is null ? Numbered(prepared, page) : null, !link.IsOnline);
         return books.TopUp(prepared.TopUpId) ?? throw new InvalidOperationException($"Top-up {prepared.TopUpId} was not recorded.");
     }
@@ -78,6 +73,7 @@ public sealed class RecordSale(Books books, TillLink link, TillFile file, House 
         return SaleAsync(purpose.Sale);
     }
 
+    /// <summary>Before any money is taken.</summary>
     public void CheckMayRecord() => house.CheckMayRecord(link, books, clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     static OperationBody Numbered(SaleRecorded prepared, BooksPage page)

@@ -14,15 +14,16 @@ public sealed partial class RecoverCards : BackgroundService
     readonly CardPaymentTable payments;
     readonly Carts carts;
     readonly RecordSale record;
+    readonly House house;
     readonly TillOptions options;
     readonly TimeProvider clock;
     readonly ILogger<RecoverCards> log;
     readonly Dictionary<string, IDisposable> pins = [];
 
-    public RecoverCards(TakeCard card, CardPaymentTable payments, Carts carts, RecordSale record, Journal journal, TillOptions options,
+    public RecoverCards(TakeCard card, CardPaymentTable payments, Carts carts, RecordSale record, House house, Journal journal, TillOptions options,
         TimeProvider clock, ILogger<RecoverCards> log)
     {
-        (this.card, this.payments, this.carts, this.record) = (card, payments, carts, record);
+        (this.card, this.payments, this.carts, this.record, this.house) = (card, payments, carts, record, house);
         (this.options, this.clock, this.log) = (options, clock, log);
         // Before the link comes up: the hub must not give these places to others while their payment is being found out.
         foreach (var payment in payments.Unfinished())
@@ -57,6 +58,7 @@ public sealed partial class RecoverCards : BackgroundService
             {
                 if (pins.Remove(payment.Reference, out var pin))
                     pin.Dispose();
+                carts.Unpin(payment.SubjectId);
                 LogRecovered(payment.Reference, payment.Cents, payment.State);
                 Recovered?.Invoke(payment);
             }
@@ -72,9 +74,9 @@ public sealed partial class RecoverCards : BackgroundService
     {
         switch (payment.State)
         {
-            case CardPaymentState.Approved when carts.Attach(payment):
+            case CardPaymentState.Approved when !house.IsRevoked && carts.Attach(payment):
                 return payment;
-            case CardPaymentState.Approved when ShouldComplete(payment, clock.GetUtcNow().ToUnixTimeMilliseconds(), options.CompleteWithinMinutes):
+            case CardPaymentState.Approved when !house.IsRevoked && ShouldComplete(payment, clock.GetUtcNow().ToUnixTimeMilliseconds(), options.CompleteWithinMinutes):
                 await record.CompleteAsync(payment);
                 return payments.Find(payment.Reference)!;
             case CardPaymentState.Approved or CardPaymentState.Refunding:

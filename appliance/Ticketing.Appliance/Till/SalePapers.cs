@@ -71,11 +71,19 @@ public sealed class SalePapers(House house, TillIdentity till, TillOptions optio
     static PrintJob Job(string printer, PrintJobKind kind, string title, string saleId, byte[] payload, long nowMs) =>
         new(Guid.CreateVersion7().ToString(), printer, kind, title, saleId, 0, 1, payload, PrintJobState.Queued, "", 0, nowMs);
 
+    /// <summary>
+    /// The till's file was lost and its papers were made again from the journal: a ticket without its printed line is in doubt,
+    /// and nothing else comes out a second time.
+    /// </summary>
+    public void Rebuilt(SqliteTransaction transaction) => transaction.Run(
+        "update print_jobs set state = case kind when $1 then $2 else $3 end, detail = 'rebuilt' where state = $4",
+        (int)PrintJobKind.Ticket, (int)PrintJobState.Doubtful, (int)PrintJobState.Confirmed, (int)PrintJobState.Queued);
+
     static void Printed(SqliteTransaction transaction, TicketPrinted printed, long nowMs) => transaction.Run(
         "update print_jobs set state = case state when $1 then $2 else $3 end, changed_at_ms = $4 " +
-        "where kind = $5 and ticket_serial = $6 and copy = $7 and state in ($1, $8)",
+        "where kind = $5 and ticket_serial = $6 and copy = $7 and state in ($1, $8, $9)",
         (int)PrintJobState.Doubtful, (int)PrintJobState.Confirmed, (int)PrintJobState.Printed, nowMs,
-        (int)PrintJobKind.Ticket, (long)printed.TicketSerial, printed.Copy, (int)PrintJobState.AwaitingAck);
+        (int)PrintJobKind.Ticket, (long)printed.TicketSerial, printed.Copy, (int)PrintJobState.AwaitingAck, (int)PrintJobState.Queued);
 
     DateTimeOffset Local(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), options.Zone);
 }

@@ -22,6 +22,10 @@ public sealed class TakeCard(IPaymentTerminal? terminal, CardPaymentTable paymen
 
     public bool HasTerminal => terminal is not null;
 
+    /// <summary>The terminal was asked for it, and no sale, refund or "no" stands for it yet.</summary>
+    public bool IsUnsettled(string subjectId) =>
+        payments.Of(subjectId).Exists(p => p.State is not (CardPaymentState.NotTaken or CardPaymentState.Settled or CardPaymentState.Refunded));
+
     /// <returns>The approved payment: the caller settles it with its sale, or gives it back.</returns>
     /// <exception cref="RuleViolation">payment.no-terminal, payment.terminal-busy, payment.declined, payment.abandoned,
     /// payment.timed-out, payment.terminal-fault, payment.terminal-unreachable, payment.unknown.</exception>

@@ -11,7 +11,7 @@ public sealed class TillFile : IDisposable
     const string Schema = """
         create table if not exists print_jobs (id text primary key, printer text not null, kind integer not null, title text not null,
             sale_id text not null, ticket_serial integer not null, copy integer not null, payload blob not null, state integer not null,
-            detail text not null, attempts integer not null, changed_at_ms integer not null);
+            detail text not null, attempts integer not null, changed_at_ms integer not null, asked_by text not null, reason text not null);
         create index if not exists print_jobs_state on print_jobs (printer, state, id);
         create index if not exists print_jobs_ticket on print_jobs (ticket_serial);
         create index if not exists print_jobs_sale on print_jobs (sale_id);

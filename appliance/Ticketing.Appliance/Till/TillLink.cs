@@ -6,12 +6,15 @@ namespace Ticketing.Appliance.Till;
 
 /// <summary>The hub as the till asks it while it sells. Null answers mean: out of reach; the till goes on from its lease.</summary>
 /// <param name="isUp">The link to the hub answers.</param>
+/// <param name="sinceMs">Since when the link is as it is.</param>
 /// <param name="answered">Told how long each answer took: a slow hub shows as degraded.</param>
-public sealed class TillLink(TillService.TillServiceClient client, Func<bool> isUp, Action<TimeSpan> answered, TimeProvider clock)
+public sealed class TillLink(TillService.TillServiceClient client, Func<bool> isUp, Func<long> sinceMs, Action<TimeSpan> answered, TimeProvider clock)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public bool IsOnline => isUp();
+
+    public long SinceMs => sinceMs();
 
     public Task<HoldReply?> HoldAsync(HoldRequest request) => AskAsync((c, o) => c.HoldAsync(request, o));
 

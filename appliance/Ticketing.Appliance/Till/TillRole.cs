@@ -25,9 +25,13 @@ static class TillRole
         services.AddSingleton(p =>
         {
             var hub = p.GetRequiredService<HubLink>();
-            return new TillLink(new TillService.TillServiceClient(hub.Hub), () => hub.Reachable && !hub.Revoked, hub.Answered, p.GetRequiredService<TimeProvider>());
+            return new TillLink(new TillService.TillServiceClient(hub.Hub), () => hub.Reachable && !hub.Revoked, () => hub.State.SinceMs, hub.Answered, p.GetRequiredService<TimeProvider>());
         });
-        services.AddSingleton<House>();
+        services.AddSingleton(p =>
+        {
+            var hub = p.GetRequiredService<HubLink>();
+            return new House(p.GetRequiredService<SnapshotReader>(), () => hub.Revoked);
+        });
         services.AddSingleton<SalePapers>();
         services.AddSingleton<IFollowsJournal>(p => p.GetRequiredService<SalePapers>());
         services.AddSingleton<Books>();

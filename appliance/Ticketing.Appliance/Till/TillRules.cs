@@ -9,6 +9,9 @@ public static class TillRules
     /// <summary>A clock may be corrected by that much without anybody having to look.</summary>
     public const long ClockSlackMs = 60_000;
 
+    /// <summary>The till's clock and the hub's may differ by that much.</summary>
+    public const long HubSlackMs = 10 * 60_000;
+
     /// <param name="newsFromMs">Hub's clock of the last news from it; what counts as offline begins there.</param>
     /// <exception cref="RuleViolation">till.clock-behind, till.offline-too-long.</exception>
     public static void CheckMayRecord(long nowMs, long lastRecordedMs, bool online, long newsFromMs, int offlineDays)
@@ -16,6 +19,9 @@ public static class TillRules
         if (nowMs + ClockSlackMs < lastRecordedMs)
             throw new RuleViolation("till.clock-behind",
                 $"L'horloge de la caisse retarde : dernière opération le {Text(lastRecordedMs)}, il serait {Text(nowMs)}.");
+        if (!online && nowMs + HubSlackMs < newsFromMs)
+            throw new RuleViolation("till.clock-behind",
+                $"L'horloge de la caisse retarde : dernières nouvelles du siège le {Text(newsFromMs)}, il serait {Text(nowMs)}.");
         if (!online && nowMs - newsFromMs > TimeSpan.FromDays(offlineDays).TotalMilliseconds)
             throw new RuleViolation("till.offline-too-long",
                 $"Hors ligne depuis {Text(newsFromMs)} : la limite est de {offlineDays} jours. Rétablissez la liaison avant de vendre.");

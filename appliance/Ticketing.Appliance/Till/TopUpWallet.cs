@@ -12,9 +12,17 @@ public sealed class TopUpWallet(Requests requests, RecordSale record, TakeCard c
     /// <summary>The most that one top-up may bring in; an anonymous purse stays small (Code monétaire et financier, L. 525-6).</summary>
     public const long MostCents = 150_00;
 
+    readonly UnderWay<TopUpDone> underWay = new();
+
     public async Task<TopUpDone> TopUpAsync(CashierSession session, string requestId, string chip, long cents, PaymentMethod method, long tenderedCents)
     {
         ArgumentException.ThrowIfNullOrEmpty(requestId);
+        session.Require(TillRights.TopUp);
+        return await underWay.Once(requestId, () => TopUpOnceAsync(session, requestId, chip, cents, method, tenderedCents));
+    }
+
+    async Task<TopUpDone> TopUpOnceAsync(CashierSession session, string requestId, string chip, long cents, PaymentMethod method, long tenderedCents)
+    {
         chip = chip.Trim().Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
         if (requests.SubjectOf(requestId, "top-up") is { } known && books.TopUp(known) is { } before)
             return Done(before);

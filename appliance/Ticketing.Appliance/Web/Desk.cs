@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Ticketing.Appliance.Hardware;
 using Ticketing.Appliance.Printing;
+using Ticketing.Appliance.Sync;
 using Ticketing.Appliance.Till;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
@@ -13,11 +14,14 @@ public enum DeskView { SignIn, Performances, Sell, Pay, Done, Day, TopUp, Reprin
 /// <summary>What the use cases of the counter are to one screen.</summary>
 public sealed record Counter(SignIn SignIn, House House, TillLink Link, AddPlaces AddPlaces, AbandonCart Abandon, PayCart Pay, TakeCard Card,
     TopUpWallet TopUp, MoveCash MoveCash, CloseDay CloseDay, ReprintTicket Reprint, PrintRecord Prints, Books Books, Carts Carts, Spool Spool,
-    Printers Printers, LeaseKeeper Leases, CardPaymentTable Payments, RecoverCards Recovery, SalePapers Papers, TillFile File,
+    Printers Printers, LeaseKeeper Leases, CardPaymentTable Payments, RecoverCards Recovery, SalePapers Papers, TillFile File, Journal Journal,
     ICustomerDisplay Display, TillIdentity Till, TillOptions Options, TimeProvider Clock);
 
+/// <param name="Take">Puts them into the cart; false when that was refused.</param>
+public sealed record PlacesChosen(long Cents, Func<Task<bool>> Take);
+
 /// <summary>One open screen: who is signed in, which cart is in hand, what is shown. It decides nothing: the use cases do.</summary>
-public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> text, ILogger<Desk> log)
+public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> text, ILogger<Desk> log) : IAsyncDisposable
 {
     public Counter Counter => counter;
 
@@ -42,6 +46,12 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
     /// <summary>Amount that the card terminal is asked for; null when it is not.</summary>
     public long? WaitingForCard { get; private set; }
 
+    /// <summary>Places chosen on the screen that are not in the cart yet; null when there are none.</summary>
+    public PlacesChosen? Chosen { get; set; }
+
+    /// <summary>What the customer will pay: the cart and what is chosen.</summary>
+    public long TotalCents => (Cart?.TotalCents ?? 0) + (Chosen?.Cents ?? 0);
+
     public event Action? Changed;
 
     public string Culture => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en-GB" : "fr-FR";
@@ -58,6 +68,7 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
             return;
         (Error, Notice) = (null, null);
         View = view;
+        Chosen = null;
         if (view == DeskView.Performances)
             Performance = null;
         Tell();
@@ -96,6 +107,15 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
         ShowTotal();
     });
 
+    /// <summary>One touch from the choice to the payment: what is chosen goes into the cart first.</summary>
+    public async Task ToPayAsync()
+    {
+        if (Chosen is { } chosen && !await chosen.Take())
+            return;
+        if (Cart is { Lines.Count: > 0 })
+            Show(DeskView.Pay);
+    }
+
     public Task RemoveAsync(ulong serial) => Run(async () =>
     {
         await counter.Abandon.RemovePlaceAsync(Cart!.Id, serial);
@@ -114,11 +134,15 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
 
     public Task AbandonAsync() => Run(async () =>
     {
+        Signed();
         if (Cart is null)
             return;
+        var cash = Cart.Taken.Where(t => t.Method == PaymentMethod.Cash).Sum(t => t.Cents);
         await counter.Abandon.AbandonAsync(Cart.Id, CancellationToken.None);
         Cart = null;
-        Show(DeskView.Performances);
+        Show(Performance is null ? DeskView.Performances : DeskView.Sell);
+        if (cash > 0)
+            Notice = text["CashBack", Euro(cash)];
         Greet();
     });
 
@@ -186,7 +210,7 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
 
     public Task PrintXAsync() => Run(() =>
     {
-        counter.File.Write(t => Spool.Add(t, counter.Papers.X(counter.CloseDay.X(), counter.Clock.GetUtcNow().ToUnixTimeMilliseconds())));
+        counter.File.Write(t => Spool.Add(t, counter.Papers.X(counter.CloseDay.X(Signed()), counter.Clock.GetUtcNow().ToUnixTimeMilliseconds())));
         counter.Spool.Added();
         Notice = text["Printing"];
         return Task.CompletedTask;
@@ -215,7 +239,16 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
         return Task.CompletedTask;
     });
 
-    public Task SettlePrintAsync(string jobId, bool cameOut) => Run(() => counter.Prints.SettleAsync(jobId, cameOut));
+    public Task SettlePrintAsync(string jobId, bool cameOut) => Run(() => counter.Prints.SettleAsync(Signed(), jobId, cameOut));
+
+    /// <summary>The screen is gone for good: what was only chosen is free again; a cart with money in it waits for the next screen.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Session is not null)
+            counter.SignIn.Close(Session.Token);
+        if (Cart is { State: CartState.Open, TakenCents: 0 } left && !counter.Card.IsUnsettled(left.SaleId))
+            await counter.Abandon.AbandonAsync(left.Id, CancellationToken.None);
+    }
 
     public void NewSale()
     {
@@ -276,7 +309,7 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
     string Say(RuleViolation no)
     {
         var said = text["rule." + no.Code];
-        return said.ResourceNotFound || Culture == "fr-FR" ? no.Detail : said.Value;
+        return said.ResourceNotFound ? no.Detail : said.Value;
     }
 
     void ShowTotal()

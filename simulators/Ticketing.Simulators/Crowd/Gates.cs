@@ -146,7 +146,7 @@ public sealed class Gates : IAsyncDisposable
         {
             ["checkpoint"] = string.Create(CultureInfo.InvariantCulture, $"Porte {number}"),
             ["direction"] = "in",
-            ["open-ms"] = "3000",
+            ["open_ms"] = "3000",
         }, stop);
         var cable = venue.DeviceCable(name);
         var link = DeviceLinks.Connect(identity, Topics.Turnstile, cable);

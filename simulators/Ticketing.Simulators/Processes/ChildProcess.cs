@@ -148,6 +148,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         await Stop();
         process?.Dispose();
+        process = null;
         lock (guard)
         {
             writer?.Dispose();

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -14,6 +14,57 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "access_passages",
+                columns: table => new
+                {
+                    reference = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    device_id = table.Column<string>(type: "text", nullable: false),
+                    device_sequence = table.Column<long>(type: "bigint", nullable: false),
+                    decision_sequence = table.Column<long>(type: "bigint", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    serial = table.Column<long>(type: "bigint", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: true),
+                    result = table.Column<string>(type: "text", nullable: true),
+                    gate_offline = table.Column<bool>(type: "boolean", nullable: false),
+                    edge_offline = table.Column<bool>(type: "boolean", nullable: false),
+                    told_duplicate = table.Column<bool>(type: "boolean", nullable: false),
+                    duplicate = table.Column<bool>(type: "boolean", nullable: false),
+                    noted = table.Column<bool>(type: "boolean", nullable: false),
+                    given_back = table.Column<bool>(type: "boolean", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    received_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_passages", x => x.reference);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_rights",
+                columns: table => new
+                {
+                    serial = table.Column<long>(type: "bigint", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    fingerprint = table.Column<long>(type: "bigint", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    seat = table.Column<string>(type: "text", nullable: false),
+                    tariff = table.Column<string>(type: "text", nullable: false),
+                    entries_allowed = table.Column<int>(type: "integer", nullable: false),
+                    entries_used = table.Column<int>(type: "integer", nullable: false),
+                    sold_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    state_since_ms = table.Column<long>(type: "bigint", nullable: false),
+                    state_why = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_rights", x => x.serial);
+                });
+
             migrationBuilder.CreateTable(
                 name: "cashless_products",
                 columns: table => new
@@ -307,6 +358,69 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_organisation_profiles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_number_gaps",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    device_id = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    expected = table.Column<long>(type: "bigint", nullable: false),
+                    found = table.Column<long>(type: "bigint", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_number_gaps", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_order_files",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    point_of_sale = table.Column<string>(type: "text", nullable: false),
+                    operator_id = table.Column<string>(type: "text", nullable: false),
+                    opened_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_order_files", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_prints",
+                columns: table => new
+                {
+                    serial = table.Column<long>(type: "bigint", nullable: false),
+                    copy = table.Column<int>(type: "integer", nullable: false),
+                    point_of_sale = table.Column<string>(type: "text", nullable: false),
+                    printer = table.Column<string>(type: "text", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_prints", x => new { x.serial, x.copy });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_till_numbers",
+                columns: table => new
+                {
+                    device_id = table.Column<string>(type: "text", nullable: false),
+                    last_receipt = table.Column<long>(type: "bigint", nullable: false),
+                    last_ticket = table.Column<long>(type: "bigint", nullable: false),
+                    fiscal_sequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_till_numbers", x => x.device_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -871,6 +985,34 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "sales_orders",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    point_of_sale = table.Column<string>(type: "text", nullable: false),
+                    operator_id = table.Column<string>(type: "text", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    receipt_number = table.Column<long>(type: "bigint", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    received_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    offline = table.Column<bool>(type: "boolean", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_orders", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_orders_sales_order_files_order_file_id",
+                        column: x => x.order_file_id,
+                        principalTable: "sales_order_files",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "seating_quotas",
                 columns: table => new
                 {
@@ -963,6 +1105,63 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "sales_operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    tickets = table.Column<int>(type: "integer", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_operations", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_operations_sales_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "sales_orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_tickets",
+                columns: table => new
+                {
+                    serial = table.Column<long>(type: "bigint", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    place_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    seat = table.Column<string>(type: "text", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    tariff = table.Column<string>(type: "text", nullable: false),
+                    price = table.Column<long>(type: "bigint", nullable: false),
+                    vat = table.Column<long>(type: "bigint", nullable: false),
+                    vat_rate = table.Column<int>(type: "integer", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    point_of_sale = table.Column<string>(type: "text", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sold_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    refunded_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    copies = table.Column<int>(type: "integer", nullable: false),
+                    admitted_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_tickets", x => x.serial);
+                    table.ForeignKey(
+                        name: "FK_sales_tickets_sales_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "sales_orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "seating_logical_seats",
                 columns: table => new
                 {
@@ -1015,6 +1214,34 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "sales_movements",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    serial = table.Column<long>(type: "bigint", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    tariff = table.Column<string>(type: "text", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    vat = table.Column<long>(type: "bigint", nullable: false),
+                    vat_rate = table.Column<int>(type: "integer", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_movements", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_movements_sales_operations_operation_id",
+                        column: x => x.operation_id,
+                        principalTable: "sales_operations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "finance_accounts",
                 columns: new[] { "number", "name" },
@@ -1038,6 +1265,36 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 table: "seating_serials",
                 columns: new[] { "id", "next" },
                 values: new object[] { 1, 1L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_at_ms",
+                table: "access_passages",
+                column: "at_ms");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_device_id_decision_sequence",
+                table: "access_passages",
+                columns: new[] { "device_id", "decision_sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_performance_kind_at_ms",
+                table: "access_passages",
+                columns: new[] { "performance", "kind", "at_ms" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_serial",
+                table: "access_passages",
+                column: "serial");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_rights_performance",
+                table: "access_rights",
+                column: "performance");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_rights_state_state_since_ms",
+                table: "access_rights",
+                columns: new[] { "state", "state_since_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_cashless_chips_wallet_id",
@@ -1208,6 +1465,79 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_operation_id",
+                table: "sales_movements",
+                column: "operation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_order_id",
+                table: "sales_movements",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_performance_at_ms",
+                table: "sales_movements",
+                columns: new[] { "performance", "at_ms" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_serial_kind",
+                table: "sales_movements",
+                columns: new[] { "serial", "kind" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_number_gaps_device_id",
+                table: "sales_number_gaps",
+                column: "device_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_operations_order_id",
+                table: "sales_operations",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_order_files_contact_id",
+                table: "sales_order_files",
+                column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_order_files_number",
+                table: "sales_order_files",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_orders_at_ms",
+                table: "sales_orders",
+                column: "at_ms");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_orders_order_file_id",
+                table: "sales_orders",
+                column: "order_file_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_order_file_id",
+                table: "sales_tickets",
+                column: "order_file_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_order_id",
+                table: "sales_tickets",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_performance_state",
+                table: "sales_tickets",
+                columns: new[] { "performance", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_place_id",
+                table: "sales_tickets",
+                column: "place_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_seating_holds_owner_state_expires_at_ms",
                 table: "seating_holds",
                 columns: new[] { "owner", "state", "expires_at_ms" });
@@ -1291,6 +1621,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "access_passages");
+
+            migrationBuilder.DropTable(
+                name: "access_rights");
+
+            migrationBuilder.DropTable(
                 name: "cashless_chips");
 
             migrationBuilder.DropTable(
@@ -1352,6 +1688,21 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "organisation_profile_rights");
+
+            migrationBuilder.DropTable(
+                name: "sales_movements");
+
+            migrationBuilder.DropTable(
+                name: "sales_number_gaps");
+
+            migrationBuilder.DropTable(
+                name: "sales_prints");
+
+            migrationBuilder.DropTable(
+                name: "sales_tickets");
+
+            migrationBuilder.DropTable(
+                name: "sales_till_numbers");
 
             migrationBuilder.DropTable(
                 name: "seating_holds");
@@ -1435,6 +1786,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_profiles");
 
             migrationBuilder.DropTable(
+                name: "sales_operations");
+
+            migrationBuilder.DropTable(
                 name: "seating_categories");
 
             migrationBuilder.DropTable(
@@ -1450,10 +1804,16 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "crm_community_types");
 
             migrationBuilder.DropTable(
+                name: "sales_orders");
+
+            migrationBuilder.DropTable(
                 name: "seating_logical_configurations");
 
             migrationBuilder.DropTable(
                 name: "catalogue_seasons");
+
+            migrationBuilder.DropTable(
+                name: "sales_order_files");
         }
     }
 }

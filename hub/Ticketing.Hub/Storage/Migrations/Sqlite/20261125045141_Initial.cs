@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -13,6 +13,57 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "access_passages",
+                columns: table => new
+                {
+                    reference = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    device_sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    decision_sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: true),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    gate_offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    edge_offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    told_duplicate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    duplicate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    noted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    given_back = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_passages", x => x.reference);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_rights",
+                columns: table => new
+                {
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    fingerprint = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    seat = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    entries_allowed = table.Column<int>(type: "INTEGER", nullable: false),
+                    entries_used = table.Column<int>(type: "INTEGER", nullable: false),
+                    sold_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    state_since_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state_why = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_rights", x => x.serial);
+                });
+
             migrationBuilder.CreateTable(
                 name: "cashless_products",
                 columns: table => new
@@ -306,6 +357,69 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_organisation_profiles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_number_gaps",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    expected = table.Column<long>(type: "INTEGER", nullable: false),
+                    found = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_number_gaps", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_order_files",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    opened_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_order_files", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_prints",
+                columns: table => new
+                {
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    copy = table.Column<int>(type: "INTEGER", nullable: false),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    printer = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_prints", x => new { x.serial, x.copy });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_till_numbers",
+                columns: table => new
+                {
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    last_receipt = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_ticket = table.Column<long>(type: "INTEGER", nullable: false),
+                    fiscal_sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_till_numbers", x => x.device_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -870,6 +984,34 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sales_orders",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    receipt_number = table.Column<long>(type: "INTEGER", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_orders", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_orders_sales_order_files_order_file_id",
+                        column: x => x.order_file_id,
+                        principalTable: "sales_order_files",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "seating_quotas",
                 columns: table => new
                 {
@@ -962,6 +1104,63 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sales_operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    tickets = table.Column<int>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_operations", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_operations_sales_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "sales_orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sales_tickets",
+                columns: table => new
+                {
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    place_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seat = table.Column<string>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    price = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sold_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    refunded_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    copies = table.Column<int>(type: "INTEGER", nullable: false),
+                    admitted_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_tickets", x => x.serial);
+                    table.ForeignKey(
+                        name: "FK_sales_tickets_sales_orders_order_id",
+                        column: x => x.order_id,
+                        principalTable: "sales_orders",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "seating_logical_seats",
                 columns: table => new
                 {
@@ -1014,6 +1213,34 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "sales_movements",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    operation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_movements", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_movements_sales_operations_operation_id",
+                        column: x => x.operation_id,
+                        principalTable: "sales_operations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.InsertData(
                 table: "finance_accounts",
                 columns: new[] { "number", "name" },
@@ -1037,6 +1264,36 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 table: "seating_serials",
                 columns: new[] { "id", "next" },
                 values: new object[] { 1, 1L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_at_ms",
+                table: "access_passages",
+                column: "at_ms");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_device_id_decision_sequence",
+                table: "access_passages",
+                columns: new[] { "device_id", "decision_sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_performance_kind_at_ms",
+                table: "access_passages",
+                columns: new[] { "performance", "kind", "at_ms" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_serial",
+                table: "access_passages",
+                column: "serial");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_rights_performance",
+                table: "access_rights",
+                column: "performance");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_rights_state_state_since_ms",
+                table: "access_rights",
+                columns: new[] { "state", "state_since_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_cashless_chips_wallet_id",
@@ -1207,6 +1464,79 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_operation_id",
+                table: "sales_movements",
+                column: "operation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_order_id",
+                table: "sales_movements",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_performance_at_ms",
+                table: "sales_movements",
+                columns: new[] { "performance", "at_ms" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_movements_serial_kind",
+                table: "sales_movements",
+                columns: new[] { "serial", "kind" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_number_gaps_device_id",
+                table: "sales_number_gaps",
+                column: "device_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_operations_order_id",
+                table: "sales_operations",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_order_files_contact_id",
+                table: "sales_order_files",
+                column: "contact_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_order_files_number",
+                table: "sales_order_files",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_orders_at_ms",
+                table: "sales_orders",
+                column: "at_ms");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_orders_order_file_id",
+                table: "sales_orders",
+                column: "order_file_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_order_file_id",
+                table: "sales_tickets",
+                column: "order_file_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_order_id",
+                table: "sales_tickets",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_performance_state",
+                table: "sales_tickets",
+                columns: new[] { "performance", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_tickets_place_id",
+                table: "sales_tickets",
+                column: "place_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_seating_holds_owner_state_expires_at_ms",
                 table: "seating_holds",
                 columns: new[] { "owner", "state", "expires_at_ms" });
@@ -1290,6 +1620,12 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "access_passages");
+
+            migrationBuilder.DropTable(
+                name: "access_rights");
+
+            migrationBuilder.DropTable(
                 name: "cashless_chips");
 
             migrationBuilder.DropTable(
@@ -1351,6 +1687,21 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "organisation_profile_rights");
+
+            migrationBuilder.DropTable(
+                name: "sales_movements");
+
+            migrationBuilder.DropTable(
+                name: "sales_number_gaps");
+
+            migrationBuilder.DropTable(
+                name: "sales_prints");
+
+            migrationBuilder.DropTable(
+                name: "sales_tickets");
+
+            migrationBuilder.DropTable(
+                name: "sales_till_numbers");
 
             migrationBuilder.DropTable(
                 name: "seating_holds");
@@ -1434,6 +1785,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "organisation_profiles");
 
             migrationBuilder.DropTable(
+                name: "sales_operations");
+
+            migrationBuilder.DropTable(
                 name: "seating_categories");
 
             migrationBuilder.DropTable(
@@ -1449,10 +1803,16 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "crm_community_types");
 
             migrationBuilder.DropTable(
+                name: "sales_orders");
+
+            migrationBuilder.DropTable(
                 name: "seating_logical_configurations");
 
             migrationBuilder.DropTable(
                 name: "catalogue_seasons");
+
+            migrationBuilder.DropTable(
+                name: "sales_order_files");
         }
     }
 }

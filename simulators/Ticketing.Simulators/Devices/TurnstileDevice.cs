@@ -97,11 +97,13 @@ public sealed class TurnstileDevice : IAsyncDisposable
         _board.Acted += OnActed;
         _board.Start(_loop.NowMs);
         _loop.Start();
+        PowerLink(true);
     }
 
     /// <summary>Supply off, between two steps of the firmware: RAM and pins are gone, flash stays.</summary>
     public void PowerCut()
     {
+        PowerLink(false);
         Visitor? visitor = null;
         _loop.Stop(() =>
         {
@@ -216,6 +218,12 @@ public sealed class TurnstileDevice : IAsyncDisposable
     {
         if (pin == _settings.Wiring.Lock && value == PinValue.Low)
             _visitor?.SeeOpening();
+    }
+
+    void PowerLink(bool on)
+    {
+        if (_link is MqttEdgeLink link)
+            link.Powered = on;
     }
 
     void OnReceived(string topic, byte[] payload) => _loop.Wake();

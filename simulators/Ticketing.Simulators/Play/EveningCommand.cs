@@ -159,7 +159,7 @@ public static class EveningCommand
     {
         if (!Directory.Exists(folder))
             return;
-        if (Directory.EnumerateFileSystemEntries(folder).Any() && !Directory.Exists(Path.Combine(folder, "logs")))
+        if (Directory.EnumerateFileSystemEntries(folder).Any() && !DataFolder.IsOne(folder))
             throw new InvalidOperationException($"{folder} is not the data folder of an evening: choose another with --data.");
         using (var held = new DataFolder(folder))
             held.EndLeftovers();

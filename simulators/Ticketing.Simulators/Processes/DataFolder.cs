@@ -30,6 +30,9 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>An evening has made this folder: whatever is in it may be emptied for the next.</summary>
+    public static bool IsOne(string path) => File.Exists(Path.Combine(path, LockFile));
+
     /// <summary>Ends what an earlier evening left behind.</summary>
     /// <returns>Names of the programs.</returns>
     public IReadOnlyList<string> EndLeftovers()

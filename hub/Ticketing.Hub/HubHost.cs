@@ -67,7 +67,7 @@ public static class HubHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [.. args.Select(arg => arg == "--demo" ? "--Hub:Demo=true" : arg)],
+            Args = [.. Settings(args).Select(arg => arg == "--demo" ? "--Hub:Demo=true" : arg)],
             ContentRootPath = AppContext.BaseDirectory,
         });
         var (services, configuration) = (builder.Services, builder.Configuration);
@@ -95,6 +95,11 @@ public static class HubHost
         InfoCentreModule.Map(app);
         return app;
     }
+
+    /// <summary>A command has arguments of its own: a path such as /srv/season would be read as the name of a setting.</summary>
+    static IEnumerable<string> Settings(string[] args) => args.All(arg => arg.StartsWith('-'))
+        ? args
+        : args.Where(arg => arg == "--demo" || (arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains('=')));
 
     /// <summary>Schema, first steps, then the ports.</summary>
     public static async Task Start(WebApplication app, CancellationToken cancellationToken)

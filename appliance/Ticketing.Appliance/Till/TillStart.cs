@@ -17,10 +17,22 @@ sealed class TillStart(AbandonCart abandon, CardPaymentTable payments) : IHosted
 }
 
 /// <summary>What the till adds to the appliance's figures.</summary>
-sealed class TillStatus(Spool spool) : IStatusSource
+sealed class TillStatus(Spool spool, House house, LeaseKeeper leases) : IStatusSource
 {
-    public void Tell(Protocol.Appliance.V1.Status status) => status.PrintJobs.AddRange(spool.Open().Select(j =>
-        new Protocol.Appliance.V1.PrintJob { JobId = j.Id, Printer = j.Printer, State = j.State.ToString(), Detail = j.Title }));
+    public void Tell(Protocol.Appliance.V1.Status status)
+    {
+        status.PrintJobs.AddRange(spool.Open().Select(j =>
+            new Protocol.Appliance.V1.PrintJob { JobId = j.Id, Printer = j.Printer, State = j.State.ToString(), Detail = j.Title }));
+        foreach (var (performance, category) in house.Leases.Select(l => (l.Performance, l.Category)).Distinct())
+        {
+            status.Leased.Add(new Protocol.Appliance.V1.LeasedPlaces
+            {
+                Performance = performance,
+                Category = category,
+                Left = leases.Left(performance, category),
+            });
+        }
+    }
 }
 
 /// <summary>Shows on the lamp how the till is.</summary>

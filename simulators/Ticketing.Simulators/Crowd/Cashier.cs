@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Counter.V1;
+using Ticketing.Protocol.Device;
 using Ticketing.Protocol.Sync.V1;
 using Ticketing.Simulators.Processes;
 using Money = Ticketing.Protocol.Money;
@@ -102,6 +103,27 @@ public sealed class Cashier(Till till, Tally tally, TimeSpan patience) : IDispos
         (who, deadline) => till.Appliance.Counter.ReportAsync(
             new ReportRequest { Session = who, Close = close, CountedCash = Money.Euro(countedCash) },
             deadline: deadline, cancellationToken: stop), stop), stop);
+
+    /// <summary>Looks at each print that the till is not sure of: the ticket lies in the printer's tray, or it does not.</summary>
+    public Task SettlePrints(CancellationToken stop) => InTurn(async () =>
+    {
+        var jobs = await Ask((who, deadline) => till.Appliance.Counter.ListPrintJobsAsync(
+            new ListPrintJobsRequest { Session = who }, deadline: deadline, cancellationToken: stop), stop);
+        foreach (var job in jobs.Jobs.Where(job => job.State == "Doubtful"))
+        {
+            var request = new SettlePrintJobRequest { JobId = job.JobId, CameOut = job.Kind != "Ticket" || HasCome(job.TicketSerial) };
+            await Ask((who, deadline) =>
+            {
+                request.Session = who;
+                return till.Appliance.Counter.SettlePrintJobAsync(request, deadline: deadline, cancellationToken: stop);
+            }, stop);
+            tally.Add(Tally.Doubtful);
+        }
+        return jobs.Jobs.Count;
+    }, stop);
+
+    bool HasCome(ulong serial) => till.Tickets.Codes.Any(
+        printed => TicketCode.TryParse(printed, out var code, out _) && code.Serial == serial);
 
     public void Dispose() => counter.Dispose();
 

@@ -59,7 +59,10 @@ public sealed class Gates : IAsyncDisposable
             for (var i = 1; i <= count; i++)
                 entrance.gates.Add(await Install(venue, i, walkTime, settings, stop));
             foreach (var gate in entrance.gates)
+            {
+                gate.Device.Visited += entrance.Notice;
                 gate.Device.PowerOn();
+            }
             await entrance.UntilReady(venue.Options.StartLimit, stop);
             return entrance;
         }
@@ -119,6 +122,13 @@ public sealed class Gates : IAsyncDisposable
             await gate.DisposeAsync();
     }
 
+    /// <summary>A second reading of the ticket that is being served is nobody's visit; the gate tells of it all the same.</summary>
+    void Notice(GateVisit answer)
+    {
+        if (answer is { Outcome: AccessOutcome.DoubleRead, Result: null })
+            tally.Add(Tally.DoubleReads);
+    }
+
     void Count(GateVisit visit)
     {
         tally.Add(Tally.Gate + AccessOutcomes.Code(visit.Outcome));
@@ -146,7 +156,7 @@ public sealed class Gates : IAsyncDisposable
         {
             ["checkpoint"] = string.Create(CultureInfo.InvariantCulture, $"Porte {number}"),
             ["direction"] = "in",
-            ["open-ms"] = "3000",
+            ["open_ms"] = "3000",
         }, stop);
         var cable = venue.DeviceCable(name);
         var link = DeviceLinks.Connect(identity, Topics.Turnstile, cable);

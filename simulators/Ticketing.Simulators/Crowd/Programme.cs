@@ -8,11 +8,14 @@ public sealed class Programme
 {
     readonly ListOnSaleReply onSale;
 
-    public Programme(ListOnSaleReply onSale, DateTimeOffset now)
+    /// <param name="codes">Those of tonight's performances.</param>
+    /// <exception cref="InvalidOperationException">None of them is on sale with its doors open.</exception>
+    public Programme(ListOnSaleReply onSale, IReadOnlyList<string> codes, DateTimeOffset now)
     {
         this.onSale = onSale;
         var ms = now.ToUnixTimeMilliseconds();
-        var tonight = onSale.Performances.Where(p => !p.Cancelled && p.DoorsOpenAtMs <= ms && ms <= p.DoorsCloseAtMs).ToList();
+        var tonight = onSale.Performances.Where(p => codes.Contains(p.Code) && !p.Cancelled
+            && p.DoorsOpenAtMs <= ms && ms <= p.DoorsCloseAtMs).ToList();
         Seated = tonight.Find(p => Numbered(p.Number))
             ?? throw new InvalidOperationException("No seated performance has its doors open now: is the season loaded?");
         Standing = tonight.Find(p => !Numbered(p.Number));

@@ -21,12 +21,7 @@ public sealed class Tally
     ];
 
     /// <summary>A line for the table's list of what happened.</summary>
-    public void Tell(string line)
-    {
-        news.Enqueue(line);
-        while (news.Count > 12)
-            news.TryDequeue(out _);
-    }
+    public void Tell(string line) => news.Enqueue(line);
 
     public IReadOnlyList<string> News => [.. news];
 
@@ -46,5 +41,5 @@ public sealed class Tally
     public const string Sold = "sold", Refunded = "refunded", Lost = "sale-lost", TicketCents = "ticket-cents",
         TopUpCents = "top-up-cents", BarCents = "bar-cents", Entered = "entered", Refused = "refused:", Gate = "gate:",
         Bar = "bar:", Trouble = "trouble:", SoldOffline = "sold-offline", Torn = "torn", GateOffline = "gate-offline",
-        Parties = "parties";
+        Parties = "parties", Shown = "shown:", Late = "late", DoubleReads = "double-reads", Doubtful = "prints-in-doubt";
 }

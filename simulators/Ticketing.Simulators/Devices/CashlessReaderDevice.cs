@@ -74,11 +74,13 @@ public sealed class CashlessReaderDevice : IAsyncDisposable
         _board.Acted += OnActed;
         _board.Start(_loop.NowMs);
         _loop.Start();
+        PowerLink(true);
     }
 
     /// <summary>Supply off, between two steps of the firmware: RAM is gone, flash and chips stay.</summary>
     public void PowerCut()
     {
+        PowerLink(false);
         Guest? guest = null;
         _loop.Stop(() =>
         {
@@ -184,6 +186,12 @@ public sealed class CashlessReaderDevice : IAsyncDisposable
         await Task.Delay(_settings.ReturnTime, _time);
         Nfc.Present(chip);
         _loop.Wake();
+    }
+
+    void PowerLink(bool on)
+    {
+        if (_link is MqttEdgeLink link)
+            link.Powered = on;
     }
 
     void OnReceived(string topic, byte[] payload) => _loop.Wake();

@@ -54,6 +54,13 @@ sealed class FirmwareLoop(TimeProvider time, TimeSpan interval, Action<long> pol
         }
     }
 
+    /// <summary>Looks at the board while no step runs.</summary>
+    public T Look<T>(Func<T> look)
+    {
+        lock (_board)
+            return look();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Stop(static () => { });

@@ -33,12 +33,12 @@ public sealed record MqttEdgeLinkSettings
     /// </summary>
     public required X509Certificate2 Authority { get; init; }
 
-    public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromMilliseconds(200);
 }
 
 /// <summary>
 /// The device's one connection, as M2Mqtt makes it on the microcontroller: MQTT 3.1.1 over TLS, client certificate, keep-alive
-/// 10 s, persistent session, quality of service 1. It connects again by itself until it is disposed of.
+/// 10 s, persistent session, quality of service 1. While the device has power it connects again by itself.
 /// </summary>
 public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
 {
@@ -56,9 +56,9 @@ public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
     readonly Task _keeping;
     IMqttClient? _client;
     volatile bool _connected;
-    volatile bool _cut;
+    volatile bool _powered;
 
-    /// <summary>Begins to connect at once.</summary>
+    /// <summary>Connects when the device has power.</summary>
     public MqttEdgeLink(MqttEdgeLinkSettings settings)
     {
         _settings = settings;
@@ -72,18 +72,20 @@ public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
     /// <summary>Why the last attempt failed; empty when it did not.</summary>
     public string LastFailure { get; private set; } = "";
 
-    /// <summary>A cable is pulled: the connection dies without a farewell and does not come back until it is plugged in.</summary>
-    public bool Cut
+    /// <summary>
+    /// On: the device's program runs, and connects. Off: the connection dies without a farewell. A link that lived on without
+    /// its device would take, and lose, what the edge sends once.
+    /// </summary>
+    public bool Powered
     {
-        get => _cut;
+        get => _powered;
         set
         {
-            _cut = value;
+            _powered = value;
             if (value)
-            {
-                _connected = false;
-                _client?.Dispose();
-            }
+                return;
+            _connected = false;
+            _client?.Dispose();
         }
     }
 
@@ -130,7 +132,7 @@ public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
         {
             try
             {
-                if (!_connected && !_cut)
+                if (!_connected && _powered)
                     await Connect(end);
                 await Task.Delay(_settings.ReconnectPause, end);
             }
@@ -181,7 +183,9 @@ public sealed class MqttEdgeLink : IEdgeLink, IAsyncDisposable
         foreach (var verb in _settings.Kind == Topics.Turnstile ? TurnstileVerbs : ReaderVerbs)
             subscription.WithTopicFilter(prefix + verb, MqttQualityOfServiceLevel.AtLeastOnce);
         await client.SubscribeAsync(subscription.Build(), end);
-        _connected = client.IsConnected && !_cut;
+        _connected = client.IsConnected && _powered;
+        if (!_powered)
+            client.Dispose();
         LastFailure = "";
     }
 

@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using Ticketing.Firmware.Board;
 using Ticketing.Firmware.Turnstile;
+using Ticketing.Protocol.Device;
 using Ticketing.Simulators.Hardware;
 
 namespace Ticketing.Simulators.Devices;
@@ -57,6 +58,16 @@ public sealed class TurnstileDevice : IAsyncDisposable
     /// <summary>It can decide alone: configuration, lists, keys and clock are there.</summary>
     public bool IsReadyAlone => _board?.Logic.IsReadyAlone ?? false;
 
+    /// <summary>Its own list has the ticket: cut off, it would let it in.</summary>
+    public bool Knows(string text) => _loop.Look(() =>
+    {
+        if (_board?.Logic.Knowledge is not { } knowledge || !TicketCode.TryParse(text, out var code, out _))
+            return false;
+        var list = knowledge.ListOf(code.Performance);
+        return list is { IsLoaded: true } && knowledge.SettingOf(code.Performance) is { } setting
+            && code.Verify(setting.Key) && list.Contains(code.Fingerprint);
+    });
+
     /// <summary>Reports that the edge has not acknowledged.</summary>
     public int Pending => _board?.Logic.Pending ?? 0;
 
@@ -86,11 +97,13 @@ public sealed class TurnstileDevice : IAsyncDisposable
         _board.Acted += OnActed;
         _board.Start(_loop.NowMs);
         _loop.Start();
+        PowerLink(true);
     }
 
     /// <summary>Supply off, between two steps of the firmware: RAM and pins are gone, flash stays.</summary>
     public void PowerCut()
     {
+        PowerLink(false);
         Visitor? visitor = null;
         _loop.Stop(() =>
         {
@@ -205,6 +218,12 @@ public sealed class TurnstileDevice : IAsyncDisposable
     {
         if (pin == _settings.Wiring.Lock && value == PinValue.Low)
             _visitor?.SeeOpening();
+    }
+
+    void PowerLink(bool on)
+    {
+        if (_link is MqttEdgeLink link)
+            link.Powered = on;
     }
 
     void OnReceived(string topic, byte[] payload) => _loop.Wake();

@@ -48,8 +48,10 @@ public static class EveningCommand
         {
             var fast = result.GetValue(once);
             int At(Option<int> option) => result.GetValue(option);
+            var length = fast ? TimeSpan.Zero : TimeSpan.FromMinutes(result.GetValue(minutes));
             var venue = new VenueOptions
             {
+                EveningLength = length,
                 DataFolder = result.GetValue(data) ?? (fast ? Path.Combine("data", "once") : "data"),
                 Seed = result.GetValue(seed),
                 Ports = new VenuePorts(At(hubWeb), At(hubGrpc), At(edgeMqtt), At(edgeWeb), At(edgeWeb) + 1,
@@ -62,7 +64,7 @@ public static class EveningCommand
             {
                 Seed = venue.Seed,
                 People = result.GetValue(people) ?? (fast ? 300 : 600),
-                Length = fast ? TimeSpan.Zero : TimeSpan.FromMinutes(result.GetValue(minutes)),
+                Length = length,
                 Incidents = !result.GetValue(calm),
             };
             return Run(console, venue, evening, fast, stop);
@@ -78,6 +80,8 @@ public static class EveningCommand
             if (once)
                 MakeFresh(options.DataFolder);
             await using var venue = VenueProcesses.Prepare(options);
+            if (venue.Leftovers.Count > 0)
+                console.MarkupLineInterpolated($"Restés en marche depuis la dernière fois, arrêtés : {string.Join(", ", venue.Leftovers)}.");
             await console.Status().StartAsync("Le siège, le boîtier d'accès et les caisses démarrent…", _ => venue.Start(stop));
             await using var play = new EveningPlay(venue, evening);
             await console.Status().StartAsync("Les tourniquets et la buvette s'enrôlent…", _ => play.Prepare(stop));
@@ -111,8 +115,6 @@ public static class EveningCommand
         var good = await Close(console, play, stop);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"Soirée jouée en {length.TotalSeconds:0} s : {play.Tally[Ticketing.Simulators.Crowd.Tally.Parties]} groupes. Graine {play.Venue.Options.Seed}.");
-        foreach (var line in play.Tally.News)
-            console.MarkupLineInterpolated($"[grey]{line}[/]");
         return good ? 0 : Broken;
     }
 
@@ -134,7 +136,8 @@ public static class EveningCommand
         await play.PowerOff();
         var results = await Invariants.Check(play.Venue, Settling, stop);
         statement.Print(console);
-        EveningStatement.Print(console, results);
+        EveningStory.Print(console, play);
+        EveningStory.Print(console, results);
         var good = statement.Owed == 0 && results.All(result => result.Holds);
         console.MarkupLine(good ? "[green]I1 à I5 tiennent, personne ne doit rien au siège.[/]" : "[red]Quelque chose ne tient pas.[/]");
         return good;
@@ -156,8 +159,10 @@ public static class EveningCommand
     {
         if (!Directory.Exists(folder))
             return;
-        if (Directory.EnumerateFileSystemEntries(folder).Any() && !Directory.Exists(Path.Combine(folder, "logs")))
+        if (Directory.EnumerateFileSystemEntries(folder).Any() && !DataFolder.IsOne(folder))
             throw new InvalidOperationException($"{folder} is not the data folder of an evening: choose another with --data.");
+        using (var held = new DataFolder(folder))
+            held.EndLeftovers();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -53,7 +53,12 @@ public sealed class EveningPlay : IAsyncDisposable
 
     public IReadOnlyList<Incident> Standing => incidents?.Standing ?? [];
 
+    public IReadOnlyList<PlayedIncident> Played => incidents?.Played ?? [];
+
     public Programme Programme { get; private set; } = null!;
+
+    /// <summary>What the hub had of this day before the evening began.</summary>
+    public Protocol.Reporting.V1.Evening Before { get; private set; } = new();
 
     /// <summary>What the evening is at, for the table.</summary>
     public string Stage { get; private set; } = "préparation";
@@ -64,13 +69,16 @@ public sealed class EveningPlay : IAsyncDisposable
     /// <summary>Enrols and powers on gates and readers, and asks the tills what is on sale.</summary>
     public async Task Prepare(CancellationToken stop)
     {
-        Programme = new Programme(await cashiers[0].OnSale(stop), venue.Options.Clock.GetUtcNow());
+        // A till that was here yesterday learns of tonight from the hub.
+        Programme = await Until.Found("Tonight is on sale", venue.Options.StartLimit, async () => new Programme(
+            await cashiers[0].OnSale(stop), venue.Calendar.Codes, venue.Options.Clock.GetUtcNow()), stop);
         gates = await Gates.Open(venue, options.Gates, Tally, options.WalkTime, stop);
         bar = await Bar.Open(venue, options.Readers, Tally, stop);
         var script = options.Incidents
             ? IncidentScript.Seeded(options.Seed, options.Gates, options.Readers, venue.Tills.Count)
             : [];
         incidents = new IncidentPlayer(script, venue, gates, bar, Tally, options.SlowestCard);
+        Before = await venue.Office.Evening(0, stop);
     }
 
     public async Task Play(CancellationToken stop)
@@ -80,6 +88,7 @@ public sealed class EveningPlay : IAsyncDisposable
         Stage = "fin de soirée";
         await incidents!.EndAll(stop);
         chips.Save();
+        venue.Calendar.Finish();
     }
 
     /// <summary>Gates and readers go dark: they have told everything, and the journals can be compared at rest.</summary>
@@ -141,6 +150,8 @@ public sealed class EveningPlay : IAsyncDisposable
         try
         {
             Tally.Add(Tally.Parties);
+            if (party.Arrives >= ArrivalCurve.Curtain)
+                Tally.Add(Tally.Late, party.People);
             if (party.AtTheDoor)
                 await Buy(party, cashiers.MinBy(cashier => cashier.Queue)!, stop);
             await Enter(party, stop);
@@ -204,6 +215,7 @@ public sealed class EveningPlay : IAsyncDisposable
             return;
         var chance = new Random(party.Chance + 1);
         var odd = party.Conduct;
+        Tally.Add(Tally.Shown + odd);
         if (odd == Conduct.ShowsSomethingElse)
             await Gates.Enter(BadTickets.SomethingElse(chance), stop);
         if (odd == Conduct.ShowsAForgery)

@@ -26,6 +26,8 @@ public sealed record EveningStatement(
             await Until.True("Everything has been told to the hub", limit, async () =>
             {
                 var waiting = new List<string>();
+                foreach (var cashier in play.Cashiers)
+                    await cashier.SettlePrints(stop);
                 if (play.Gates.Pending + play.Bar.Pending is > 0 and var reports)
                     waiting.Add($"gates and readers: {reports} reports");
                 foreach (var appliance in venue.Appliances)
@@ -33,7 +35,7 @@ public sealed record EveningStatement(
                     var status = await appliance.Status(stop);
                     if (status.Unsent > 0)
                         waiting.Add($"{appliance.Name}: {status.Unsent} operations");
-                    var prints = status.PrintJobs.Count(job => job.State is not ("Printed" or "CameOut" or "InDoubt"));
+                    var prints = status.PrintJobs.Count;
                     if (prints > 0)
                         waiting.Add($"{appliance.Name}: {prints} prints");
                 }
@@ -48,13 +50,41 @@ public sealed record EveningStatement(
         var statuses = new List<(string, Status?)>();
         foreach (var appliance in venue.Appliances)
             statuses.Add((appliance.Name, await appliance.TryStatus(stop)));
-        return new EveningStatement(await venue.Office.Evening(0, stop), statuses, play.Tally);
+        var evening = await venue.Office.Evening(0, stop);
+        return new EveningStatement(Since(play.Before, evening), statuses, play.Tally);
     }
+
+    /// <summary>This evening's part of a day that may have had another one before it.</summary>
+    static Evening Since(Evening before, Evening now)
+    {
+        var part = now.Clone();
+        part.Sold -= before.Sold;
+        part.Refunded -= before.Refunded;
+        part.Admitted -= before.Admitted;
+        part.Duplicates -= before.Duplicates;
+        part.TicketTakings = Less(now.TicketTakings, before.TicketTakings);
+        part.TopUps = Less(now.TopUps, before.TopUps);
+        part.BuvetteTakings = Less(now.BuvetteTakings, before.BuvetteTakings);
+        foreach (var refused in part.Refused)
+            refused.Count -= before.Refused.FirstOrDefault(r => r.Code == refused.Code)?.Count ?? 0;
+        return part;
+    }
+
+    static Protocol.Wire.Money Less(Protocol.Wire.Money? now, Protocol.Wire.Money? before) =>
+        Money.Euro((now?.MinorUnits ?? 0) - (before?.MinorUnits ?? 0));
 
     public void Print(IAnsiConsole console)
     {
+        PrintFigures(console);
+        PrintRefusals(console);
+        PrintAppliances(console);
+    }
+
+    void PrintFigures(IAnsiConsole console)
+    {
         console.Write(new Rule("[bold]Relevé de la soirée[/]").LeftJustified());
         var figures = new Table().Border(TableBorder.Rounded).AddColumns("", "siège", "vu par le public");
+        Right(figures, 1, 2);
         void Row(string what, string hub, string people) => figures.AddRow(what, hub, people);
         Row("jauge", Number(Evening.Capacity), "");
         Row("billets vendus", Number(Evening.Sold), Number(Tally[Tally.Sold]));
@@ -67,15 +97,24 @@ public sealed record EveningStatement(
         Row("opérations sur l'étagère", Number(Evening.OnShelf), "");
         console.Write(figures);
 
+    }
+
+    void PrintRefusals(IAnsiConsole console)
+    {
         var refused = new Table().Border(TableBorder.Rounded).AddColumns("refus à l'entrée", "siège", "vu aux portes");
+        Right(refused, 1, 2);
         var seen = Tally.Of(Tally.Refused).ToDictionary(r => r.Name, r => r.Count);
         var told = Evening.Refused.ToDictionary(r => r.Code, r => r.Count);
         foreach (var code in told.Keys.Union(seen.Keys).OrderByDescending(c => told.GetValueOrDefault(c)))
-            refused.AddRow(code, Number(told.GetValueOrDefault(code)), Number(seen.GetValueOrDefault(code)));
+            refused.AddRow(FrenchWords.Of(code), Number(told.GetValueOrDefault(code)), Number(seen.GetValueOrDefault(code)));
         console.Write(refused);
+    }
 
+    void PrintAppliances(IAnsiConsole console)
+    {
         var owed = new Table().Border(TableBorder.Rounded)
-            .AddColumns("boîtier", "opérations au journal", "doit encore au siège", "refusées");
+            .AddColumns("boîtier", "opérations au journal", "doit encore au siège", "refusées par le siège");
+        Right(owed, 1, 2, 3);
         foreach (var (name, status) in Appliances)
         {
             owed.AddRow(name, status is null ? "ne répond pas" : Number(status.JournalLastSequence),
@@ -83,24 +122,12 @@ public sealed record EveningStatement(
                 status is null ? "?" : Number(status.Refused.Count));
         }
         console.Write(owed);
-        var trouble = Tally.Of(Tally.Trouble);
-        if (trouble.Count > 0)
-            console.MarkupLineInterpolated($"Incidents vécus : {string.Join(", ", trouble.Select(t => $"{t.Name} {t.Count}"))}");
-        console.MarkupLineInterpolated(
-            $"Réponse des portes : médiane {Tally.Percentile(0.5):0} ms, 99 % en {Tally.Percentile(0.99):0} ms.");
     }
 
-    public static void Print(IAnsiConsole console, IReadOnlyList<InvariantResult> results)
+    static void Right(Table table, params int[] columns)
     {
-        console.Write(new Rule("[bold]Invariants, sur les vraies bases[/]").LeftJustified());
-        foreach (var result in results)
-        {
-            console.MarkupLineInterpolated(result.Holds
-                ? (FormattableString)$"[green]✓[/] {result.Invariant}  {result.Title} ({result.Examined})"
-                : $"[red]✗[/] {result.Invariant}  {result.Title}");
-            foreach (var violation in result.Violations.Take(10))
-                console.MarkupLineInterpolated($"     [red]{violation}[/]");
-        }
+        foreach (var column in columns)
+            table.Columns[column].RightAligned();
     }
 
     static string Number(long number) => number.ToString("N0", French);

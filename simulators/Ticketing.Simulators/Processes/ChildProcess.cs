@@ -39,6 +39,9 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public int Id => process?.Id ?? 0;
 
+    /// <summary>When it was started, Unix ms: with the number it names one process for ever.</summary>
+    public long StartedMs => process is null ? 0 : new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds();
+
     public int? ExitCode => process is { HasExited: true } ended ? ended.ExitCode : null;
 
     /// <summary>Bytes of memory that it holds now; 0 when it does not run.</summary>
@@ -145,6 +148,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         await Stop();
         process?.Dispose();
+        process = null;
         lock (guard)
         {
             writer?.Dispose();

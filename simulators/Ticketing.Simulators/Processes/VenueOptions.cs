@@ -26,8 +26,8 @@ public sealed record VenueOptions
     /// <summary>An Npgsql connection string; empty: SQLite.</summary>
     public string PostgreSql { get; init; } = "";
 
-    /// <summary>The demo season is imported with its evening at this instant; null: now.</summary>
-    public DateTimeOffset? EveningAt { get; init; }
+    /// <summary>How long the crowd takes to come; zero: as fast as it goes.</summary>
+    public TimeSpan EveningLength { get; init; }
 
     /// <summary>Each program must be ready within that time.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);

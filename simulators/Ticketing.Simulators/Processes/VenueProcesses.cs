@@ -16,11 +16,14 @@ public sealed class VenueProcesses : IAsyncDisposable
 {
     readonly Dictionary<string, NetworkCut> deviceCables = [];
     readonly Dictionary<string, string> hubSettings;
+    readonly DataFolder folder;
     readonly HttpClient web = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    VenueProcesses(VenueOptions options)
+    VenueProcesses(VenueOptions options, DataFolder folder)
     {
         Options = options;
+        this.folder = folder;
+        Calendar = new EveningCalendar(options);
         var ports = options.Ports;
         hubSettings = new Dictionary<string, string>
         {
@@ -43,6 +46,12 @@ public sealed class VenueProcesses : IAsyncDisposable
 
     public VenueOptions Options { get; }
 
+    /// <summary>Which evening of the season is played.</summary>
+    public EveningCalendar Calendar { get; }
+
+    /// <summary>Programs that an evening before this one had left running; they have been ended.</summary>
+    public IReadOnlyList<string> Leftovers { get; private init; } = [];
+
     public ChildProcess Hub { get; }
 
     public Office Office { get; }
@@ -59,11 +68,22 @@ public sealed class VenueProcesses : IAsyncDisposable
 
     /// <summary>Checks the ports and builds the venue; nothing runs yet.</summary>
     /// <exception cref="BusyPortException">Names the port.</exception>
+    /// <exception cref="InvalidOperationException">Another evening plays in the folder.</exception>
     public static VenueProcesses Prepare(VenueOptions options)
     {
-        options.Ports.RequireFree();
-        Directory.CreateDirectory(options.DataFolder);
-        return new VenueProcesses(options with { DataFolder = Path.GetFullPath(options.DataFolder) });
+        options = options with { DataFolder = Path.GetFullPath(options.DataFolder) };
+        var folder = new DataFolder(options.DataFolder);
+        try
+        {
+            var leftovers = folder.EndLeftovers();
+            options.Ports.RequireFree();
+            return new VenueProcesses(options, folder) { Leftovers = leftovers };
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Season loaded, hub, edge and tills running, enrolled and ready.</summary>
@@ -74,20 +94,24 @@ public sealed class VenueProcesses : IAsyncDisposable
         await Task.WhenAll(Appliances.Select(appliance => StartAppliance(appliance, stop)));
     }
 
-    /// <summary>Loads demo/ with the same importer that an operator uses, its evening at the time of the options.</summary>
+    /// <summary>Loads what this evening needs with the same importer that an operator uses.</summary>
     public async Task ImportSeason(CancellationToken stop)
     {
-        var at = Options.EveningAt ?? Options.Clock.GetUtcNow();
-        var (code, output, errors) = await Hub.RunCommand(
-            ["import", "--relative-to", at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-                Options.Programs.DemoSeason], TimeSpan.FromMinutes(1), stop);
-        if (code != 0)
-            throw new ProcessFailedException($"The demo season was not imported ({code}): {errors}{output}");
+        if (Calendar.Plan(Options.Clock.GetUtcNow(), Options.EveningLength) is var (files, at))
+        {
+            var instant = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            var (code, output, errors) = await Hub.RunCommand(
+                ["import", "--relative-to", instant, files], TimeSpan.FromMinutes(2), stop);
+            if (code != 0)
+                throw new ProcessFailedException($"The season was not imported ({code}): {errors}{output}");
+        }
+        Calendar.Keep();
     }
 
     public async Task StartHub(CancellationToken stop)
     {
         Hub.Start();
+        NoteProcesses();
         await Until.True("The hub is ready", Options.StartLimit, async () =>
         {
             if (!Hub.Running)
@@ -110,6 +134,7 @@ public sealed class VenueProcesses : IAsyncDisposable
                 new Dictionary<string, string>(), stop);
         }
         appliance.Start(code);
+        NoteProcesses();
         await appliance.UntilReady(stop);
     }
 
@@ -160,7 +185,11 @@ public sealed class VenueProcesses : IAsyncDisposable
         await Hub.DisposeAsync();
         Office.Dispose();
         web.Dispose();
+        NoteProcesses();
+        folder.Dispose();
     }
+
+    void NoteProcesses() => folder.Note([Hub, .. Appliances.Select(appliance => appliance.Process)]);
 
     Till MakeTill(int number, TillPorts ports)
     {

@@ -5,6 +5,12 @@ using Ticketing.Simulators.Processes;
 
 namespace Ticketing.Simulators.Script;
 
+/// <summary>An incident as it was played.</summary>
+/// <param name="From">Fraction of the evening.</param>
+/// <param name="Until">Fraction of the evening, or later than 1: mended after the last arrival.</param>
+/// <param name="Length">Until it was mended.</param>
+public sealed record PlayedIncident(Incident Incident, double From, double Until, TimeSpan Length);
+
 /// <summary>Makes go wrong what the script says, and mends it, as the evening goes on.</summary>
 public sealed class IncidentPlayer(
     IReadOnlyList<Incident> script, VenueProcesses venue, Gates gates, Bar bar, Tally tally, TimeSpan slowest)
@@ -13,7 +19,18 @@ public sealed class IncidentPlayer(
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     readonly List<Incident> standing = [];
-    readonly Dictionary<Incident, long> began = [];
+    readonly Dictionary<Incident, (long At, double Moment)> began = [];
+    readonly List<PlayedIncident> played = [];
+
+    /// <summary>What went wrong and was mended.</summary>
+    public IReadOnlyList<PlayedIncident> Played
+    {
+        get
+        {
+            lock (standing)
+                return [.. played];
+        }
+    }
 
     /// <summary>What is wrong at this moment.</summary>
     public IReadOnlyList<Incident> Standing
@@ -36,12 +53,12 @@ public sealed class IncidentPlayer(
                     .MinBy(incident => incident.Until);
             if (over is null)
                 break;
-            await End(over, stop);
+            await End(over, moment, stop);
         }
         while (toCome.TryPeek(out var next) && next.From <= moment)
         {
             toCome.Dequeue();
-            await Begin(next);
+            await Begin(next, moment);
         }
     }
 
@@ -53,11 +70,11 @@ public sealed class IncidentPlayer(
     }
 
     /// <summary>In an evening played fast, a fault stands long enough for the programs to notice it.</summary>
-    bool HasBeenSeen(Incident incident) => venue.Options.Clock.GetElapsedTime(began[incident]) >= Shortest;
+    bool HasBeenSeen(Incident incident) => venue.Options.Clock.GetElapsedTime(began[incident].At) >= Shortest;
 
-    async Task Begin(Incident incident)
+    async Task Begin(Incident incident, double moment)
     {
-        began[incident] = venue.Options.Clock.GetTimestamp();
+        began[incident] = (venue.Options.Clock.GetTimestamp(), moment);
         lock (standing)
             standing.Add(incident);
         tally.Tell(IncidentText.Begins(incident));
@@ -105,7 +122,7 @@ public sealed class IncidentPlayer(
         }
     }
 
-    async Task End(Incident incident, CancellationToken stop)
+    async Task End(Incident incident, double moment, CancellationToken stop)
     {
         switch (incident.Kind)
         {
@@ -144,8 +161,12 @@ public sealed class IncidentPlayer(
                 TillOf(incident).Receipts.Roll.Mend(PrinterFault.CoverOpen);
                 break;
         }
+        var (at, from) = began[incident];
         lock (standing)
+        {
             standing.Remove(incident);
+            played.Add(new PlayedIncident(incident, from, moment, venue.Options.Clock.GetElapsedTime(at)));
+        }
         tally.Tell(IncidentText.Ends(incident));
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
+using Ticketing.Hub.Access;
 using Ticketing.Hub.Cashless;
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
@@ -79,6 +80,7 @@ public static class HubHost
         SeatingModule.Add(services, configuration);
         CashlessModule.Add(services);
         SalesModule.Add(services);
+        AccessModule.Add(services);
         SyncModule.Add(services);
 
         builder.WebHost.ConfigureKestrel(Listen);

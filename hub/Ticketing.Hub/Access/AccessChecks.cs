@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
 using Ticketing.Protocol.Device;
 
@@ -38,5 +39,26 @@ sealed class TicketsAdmitOnce : IInvariantCheck
         return new CheckReport(
             "I2", "a ticket is admitted once for each entry of its right", standing.Values.Sum(entries => (long)entries.Count),
             violations);
+    }
+}
+
+/// <summary>I5: every ticket that was sold opens gates, and none that was refunded does, once the news of it has arrived.</summary>
+sealed class SoldTicketsHaveTheirRight : IInvariantCheck
+{
+    public async Task<CheckReport> Check(HubDb db, CancellationToken cancellationToken)
+    {
+        var examined = await db.Set<Ticket>().LongCountAsync(cancellationToken);
+        var news = new[] { nameof(TicketsSold), nameof(TicketRefunded) };
+        var onTheirWay = await db.Set<StoredFact>().AnyAsync(fact => news.Contains(fact.Kind), cancellationToken);
+        if (onTheirWay)
+            return new CheckReport("I5", "sold tickets have their right (news of sales is still on its way)", 0, []);
+        var without = await db.Set<Ticket>()
+            .Where(ticket => !db.Set<AccessRight>().Any(right => right.Serial == ticket.Serial
+                && right.Performance == ticket.Performance
+                && (right.State == RightState.Refunded) == (ticket.State == TicketState.Refunded)))
+            .Select(ticket => new { ticket.Serial, ticket.State }).ToListAsync(cancellationToken);
+        return new CheckReport(
+            "I5", "sold tickets have their right", examined,
+            without.ConvertAll(ticket => $"Ticket {ticket.Serial} is {ticket.State}, its right is missing or says otherwise."));
     }
 }

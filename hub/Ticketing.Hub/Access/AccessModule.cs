@@ -19,6 +19,7 @@ public static class AccessModule
         services.AddSingleton<ISnapshotSource, AccessRows>();
         services.AddSingleton<IOperationHandler, RecordPassages>();
         services.AddSingleton<IInvariantCheck, TicketsAdmitOnce>();
+        services.AddSingleton<IInvariantCheck, SoldTicketsHaveTheirRight>();
         services.AddFactHandler<TicketsSold, GrantRights>();
         services.AddFactHandler<TicketRefunded, WithdrawRight>();
         services.AddFactHandler<PerformancePlanned, TellPerformanceKeys>();

@@ -31,8 +31,8 @@ public sealed class PassageBook(TicketNews news)
 
         if (right is not null)
             right.EntriesUsed = standing.Count;
-        if (standing.Count > 0)
-            await TicketAdmissions.Note(db, serial, standing[0].AtMs, cancellationToken);
+        // 0: nobody has come in with it after all, so that it may be refunded.
+        await TicketAdmissions.Note(db, serial, standing.Count > 0 ? standing[0].AtMs : 0, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return right;
     }

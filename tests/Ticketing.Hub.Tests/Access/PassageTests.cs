@@ -1,6 +1,7 @@
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Access;
+using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Protocol.Device;
@@ -81,6 +82,7 @@ public class PassageTests
 
         Assert.Equal(((0, 0), (1, 0)), (await Used(hub, back), await Used(hub, cut)));
         Assert.Equal((0, 1), ((await hub.Told(EdgeB, back))!.EntriesUsed, (await hub.Told(EdgeB, cut))!.EntriesUsed));
+        Assert.Equal((0, 1000), (await AdmittedAt(hub, back), await AdmittedAt(hub, cut)));
         await hub.InvariantsHold();
     }
 
@@ -127,6 +129,7 @@ public class PassageTests
         Assert.Equal((TicketStatus.Valid, 1), (late.Status, late.EntriesUsed));
         Assert.Equal(0, (await hub.Told(EdgeA, place.Serial))!.EntriesUsed);
         Assert.Equal((1, 0), await Used(hub, place.Serial));
+        Assert.Equal(1000, await AdmittedAt(hub, place.Serial));
         await hub.InvariantsHold();
     }
 
@@ -256,6 +259,13 @@ public class PassageTests
     {
         var history = await hub.Of<AccessQueries>().History(serial, Token);
         return (history.Right!.EntriesUsed, history.Passages.Count(line => line.Passage.Duplicate && !line.Passage.GivenBack));
+    }
+
+    /// <summary>What Sales knows of it: a ticket whose holder is in is not refunded.</summary>
+    static async Task<long> AdmittedAt(HubWithoutPorts hub, long serial)
+    {
+        await using var db = hub.Read();
+        return (await db.Set<Ticket>().SingleAsync(ticket => ticket.Serial == serial, Token)).AdmittedAtMs;
     }
 
     static async Task<(long Examined, bool Holds)> Check(HubWithoutPorts hub)

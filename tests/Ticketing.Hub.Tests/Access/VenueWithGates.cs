@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Ticketing.Hub.Access;
 using Ticketing.Hub.Catalogue;
@@ -7,6 +8,7 @@ using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Device;
 using Ticketing.Protocol.Enrolment.V1;
 using Ticketing.Protocol.Sync.V1;
@@ -18,6 +20,9 @@ namespace Ticketing.Hub.Tests.Access;
 public static class VenueWithGates
 {
     public const int Tonight = 1;
+
+    /// <summary>Of each ticket, cents.</summary>
+    public const long Price = 3200;
 
     public static readonly Recipient EdgeA = new("e-a", RecipientKind.Edge, "salle");
     public static readonly Recipient EdgeB = new("e-b", RecipientKind.Edge, "salle");
@@ -78,18 +83,35 @@ public static class VenueWithGates
         (await hub.Of<LeasePlaces>().Run(
             Guid.NewGuid().ToString(), Till.Id, Tonight, "FOSSE", quantity, "", Token)).Places;
 
-    /// <summary>What Sales does when it hears of a sale: the places are sold, access control is told.</summary>
+    /// <summary>The till tells that it sold them, and the news of it is delivered. Told again, it is the same sale.</summary>
     public static async Task Sell(this HubWithoutPorts hub, params IReadOnlyList<HeldPlace> places)
     {
-        var fact = await hub.Write(async db =>
+        await using var db = hub.Read();
+        var numbers = await db.Set<TillNumbers>().SingleOrDefaultAsync(row => row.DeviceId == Till.Id, Token);
+        var sale = new SaleRecorded
         {
-            var sold = await SeatAllocation.Confirm(db, Till.Id, [.. places.Select(place => place.PlaceId)], Token);
-            return new TicketsSold(
-                Guid.NewGuid(), Till.Id, hub.Clock.NowMs(),
-                [.. sold.Select(place => new SoldTicket(
-                    place.Serial, place.Performance, place.Id, place.Category, "", "PLEIN", place.Fingerprint))]);
-        });
-        await hub.Deliver<TicketsSold, GrantRights>(fact);
+            SaleId = places[0].PlaceId.ToString(), OperatorId = "anne", Currency = "EUR",
+            ReceiptNumber = (numbers?.LastReceipt ?? 0) + 1,
+            Payments =
+            {
+                new PaymentTaken { Method = PaymentMethod.Cash, Amount = Money.Euro(Price * places.Count) },
+            },
+        };
+        var ticket = numbers?.LastTicket ?? 0;
+        sale.Places.AddRange(places.Select(place => new SoldPlace
+        {
+            Place = SeatingRows.PlaceOf(place), Tariff = "PLEIN", Price = Money.Euro(Price), VatRate = 550,
+            TicketNumber = ++ticket,
+        }));
+        await hub.Tell(new Recipient(Till.Id, RecipientKind.Till, "salle"), new OperationBody { Sale = sale });
+        await hub.DeliverNews();
+    }
+
+    public static async Task DeliverNews(this HubWithoutPorts hub)
+    {
+        while (await hub.Relay().DeliverDue(Token) > 0)
+        {
+        }
     }
 
     public static async Task<long> SoldTicket(this HubWithoutPorts hub)

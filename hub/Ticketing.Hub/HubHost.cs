@@ -10,6 +10,7 @@ using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Import;
+using Ticketing.Hub.InfoCentre;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
@@ -82,6 +83,7 @@ public static class HubHost
         SalesModule.Add(services);
         AccessModule.Add(services);
         SyncModule.Add(services);
+        InfoCentreModule.Add(services);
 
         builder.WebHost.ConfigureKestrel(Listen);
         configure?.Invoke(builder);
@@ -90,6 +92,7 @@ public static class HubHost
         OrganisationModule.Map(app);
         SalesModule.Map(app);
         SyncModule.Map(app);
+        InfoCentreModule.Map(app);
         return app;
     }
 

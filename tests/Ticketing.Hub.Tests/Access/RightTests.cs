@@ -196,7 +196,7 @@ public class RightTests
         Assert.Equal((1, false), await Check(hub));
         await hub.Write(db =>
         {
-            hub.Of<Facts>().Publish(db, new TicketsSold(Guid.NewGuid(), "t-1", 1, []));
+            hub.Of<Facts>().Publish(db, new TicketsSold(Guid.CreateVersion7(), "t-1", 1, []));
             return Task.CompletedTask;
         });
         Assert.Equal((0, true), await Check(hub));
@@ -208,7 +208,7 @@ public class RightTests
         hub.Of<BlockTicket>().Block(Supervisor, serial, "perdu", Token);
 
     static SignedInOperator With(params (string Node, Right Letters)[] rights) => new(
-        Guid.NewGuid(), "dominique", "Dominique",
+        Guid.CreateVersion7(), "dominique", "Dominique",
         new RightSet(rights.ToDictionary(right => right.Node, right => right.Letters)));
 
     static IEnumerable<(long Serial, TicketStatus Status, int Used)> Tickets(List<Row> rows) =>

@@ -22,14 +22,14 @@ public static class VenueWithGates
     public const int Tonight = 1;
 
     /// <summary>Of each ticket, cents.</summary>
-    public const long Price = 3200;
+    public const long TicketPrice = 3200;
 
     public static readonly Recipient EdgeA = new("e-a", RecipientKind.Edge, "salle");
     public static readonly Recipient EdgeB = new("e-b", RecipientKind.Edge, "salle");
 
     public static readonly HoldOwner Till = HoldOwner.Till("t-1");
 
-    static readonly Guid Concert = Guid.NewGuid();
+    static readonly Guid Concert = Guid.CreateVersion7();
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -40,14 +40,14 @@ public static class VenueWithGates
             db, new OrganisationDetails(1, "Salle des fêtes", "salle", "mentions"), Token));
         await hub.Write(async db =>
         {
-            db.Add(new LogicalConfiguration { Code = "debout", Physical = "", Name = "Debout", Version = Guid.NewGuid() });
+            db.Add(new LogicalConfiguration { Code = "debout", Physical = "", Name = "Debout", Version = Guid.CreateVersion7() });
             db.Add(new SeatCategory
             {
                 Configuration = "debout", Code = "FOSSE", Name = "Fosse", Color = "#112233", Rank = 1, Numbered = false,
                 Capacity = 500, OptionAllowed = false,
             });
-            var season = new Season { Id = Guid.NewGuid(), Code = "S", Name = "Saison" };
-            var activity = new Activity { Id = Guid.NewGuid(), Code = "A", Name = "Concerts", SeasonId = season.Id };
+            var season = new Season { Id = Guid.CreateVersion7(), Code = "S", Name = "Saison" };
+            var activity = new Activity { Id = Guid.CreateVersion7(), Code = "A", Name = "Concerts", SeasonId = season.Id };
             db.AddRange(season, activity);
             db.Add(new Event { Id = Concert, Code = "E", Name = "Concert", ActivityId = activity.Id });
             await db.SaveChangesAsync(Token);
@@ -73,7 +73,7 @@ public static class VenueWithGates
         };
         performance.Move("Open");
         db.Add(performance);
-        db.Add(new HouseRecord { Performance = number, Configuration = "debout", Stamp = Guid.NewGuid() });
+        db.Add(new HouseRecord { Performance = number, Configuration = "debout", Stamp = Guid.CreateVersion7() });
         await db.SaveChangesAsync(Token);
         hub.Of<Facts>().Publish(db, new PerformancePlanned(number));
     }
@@ -81,7 +81,7 @@ public static class VenueWithGates
     /// <summary>Places in the till's hands: it may sell them before the hub hears of it.</summary>
     public static async Task<List<HeldPlace>> Lease(this HubWithoutPorts hub, int quantity) =>
         (await hub.Of<LeasePlaces>().Run(
-            Guid.NewGuid().ToString(), Till.Id, Tonight, "FOSSE", quantity, "", Token)).Places;
+            Guid.CreateVersion7().ToString(), Till.Id, Tonight, "FOSSE", quantity, "", Token)).Places;
 
     /// <summary>The till tells that it sold them, and the news of it is delivered. Told again, it is the same sale.</summary>
     public static async Task Sell(this HubWithoutPorts hub, params IReadOnlyList<HeldPlace> places)
@@ -94,13 +94,13 @@ public static class VenueWithGates
             ReceiptNumber = (numbers?.LastReceipt ?? 0) + 1,
             Payments =
             {
-                new PaymentTaken { Method = PaymentMethod.Cash, Amount = Money.Euro(Price * places.Count) },
+                new PaymentTaken { Method = PaymentMethod.Cash, Amount = Money.Euro(TicketPrice * places.Count) },
             },
         };
         var ticket = numbers?.LastTicket ?? 0;
         sale.Places.AddRange(places.Select(place => new SoldPlace
         {
-            Place = SeatingRows.PlaceOf(place), Tariff = "PLEIN", Price = Money.Euro(Price), VatRate = 550,
+            Place = SeatingRows.PlaceOf(place), Tariff = "PLEIN", Price = Money.Euro(TicketPrice), VatRate = 550,
             TicketNumber = ++ticket,
         }));
         await hub.Tell(new Recipient(Till.Id, RecipientKind.Till, "salle"), new OperationBody { Sale = sale });
@@ -122,7 +122,7 @@ public static class VenueWithGates
     }
 
     public static Task Refund(this HubWithoutPorts hub, long serial) => hub.Deliver<TicketRefunded, WithdrawRight>(
-        new TicketRefunded(Guid.NewGuid(), serial, Tonight, hub.Clock.NowMs(), "empêchement"));
+        new TicketRefunded(Guid.CreateVersion7(), serial, Tonight, hub.Clock.NowMs(), "empêchement"));
 
     public static async Task Deliver<TFact, THandler>(this HubWithoutPorts hub, TFact fact)
         where THandler : IFactHandler<TFact>

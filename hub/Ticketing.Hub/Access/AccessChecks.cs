@@ -37,12 +37,12 @@ sealed class TicketsAdmitOnce : IInvariantCheck
             .Select(right => $"Ticket {right.Serial}: its right says {right.EntriesUsed} entries, "
                 + $"{standing.GetValueOrDefault(right.Serial)?.Count ?? 0} passages stand."));
         return new CheckReport(
-            "I2", "a ticket is admitted once for each entry of its right", standing.Values.Sum(entries => (long)entries.Count),
-            violations);
+            "I2", "a ticket is admitted once for each entry of its right",
+            standing.Values.Sum(entries => (long)entries.Count), violations);
     }
 }
 
-/// <summary>I5: every ticket that was sold opens gates, and none that was refunded does, once the news of it has arrived.</summary>
+/// <summary>I5: every ticket that was sold opens gates and none that was refunded does, once the news has arrived.</summary>
 sealed class SoldTicketsHaveTheirRight : IInvariantCheck
 {
     public async Task<CheckReport> Check(HubDb db, CancellationToken cancellationToken)
@@ -59,6 +59,7 @@ sealed class SoldTicketsHaveTheirRight : IInvariantCheck
             .Select(ticket => new { ticket.Serial, ticket.State }).ToListAsync(cancellationToken);
         return new CheckReport(
             "I5", "sold tickets have their right", examined,
-            without.ConvertAll(ticket => $"Ticket {ticket.Serial} is {ticket.State}, its right is missing or says otherwise."));
+            without.ConvertAll(ticket =>
+                $"Ticket {ticket.Serial} is {ticket.State}, its right is missing or says otherwise."));
     }
 }

@@ -6,7 +6,7 @@ using Ticketing.Protocol.Device;
 
 namespace Ticketing.Hub.Access;
 
-/// <summary>Which passages are meant: those of some performances, and whatever else happened at the gates in [FromMs, UntilMs).</summary>
+/// <summary>Which passages are meant: those of some performances, and all else that happened in [FromMs, UntilMs).</summary>
 public sealed record PassageScope(IReadOnlyList<int> Performances, long FromMs = 0, long UntilMs = 0)
 {
     internal IQueryable<Passage> In(HubDb db) => db.Set<Passage>().Where(passage =>
@@ -78,7 +78,8 @@ public sealed class AccessQueries(HubDatabase database, TicketCodes codes)
     {
         await using var db = database.Read();
         var counts = await scope.In(db)
-            .Where(passage => passage.Kind == PassageKind.Refusal || (passage.Kind == PassageKind.Entry && !passage.GivenBack))
+            .Where(passage => passage.Kind == PassageKind.Refusal
+                || (passage.Kind == PassageKind.Entry && !passage.GivenBack))
             .GroupBy(passage => new { passage.DeviceId, passage.Kind })
             .Select(group => new
             {

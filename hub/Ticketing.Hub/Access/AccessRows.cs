@@ -10,7 +10,7 @@ using Place = Ticketing.Hub.Seating.Place;
 
 namespace Ticketing.Hub.Access;
 
-/// <summary>What an edge needs to decide alone: the keys of performances, the rights of tickets, the places in tills' hands.</summary>
+/// <summary>What an edge needs to decide alone: performances' keys, tickets' rights, places in tills' hands.</summary>
 sealed class AccessRows(CatalogueRows catalogue, TicketCodes codes) : ISnapshotSource
 {
     sealed record UsedRight(AccessRight Right, int Elsewhere);
@@ -22,7 +22,8 @@ sealed class AccessRows(CatalogueRows catalogue, TicketCodes codes) : ISnapshotS
         if (recipient.Kind != RecipientKind.Edge)
             return 0;
         var kept = await Kept(db, cancellationToken);
-        var epochs = await db.Set<StoredMasterKey>().LongCountAsync(key => key.Purpose == KeyPurpose.Ticket, cancellationToken);
+        var epochs = await db.Set<StoredMasterKey>().LongCountAsync(
+            key => key.Purpose == KeyPurpose.Ticket, cancellationToken);
         return (kept.Count * epochs)
             + await db.Set<AccessRight>().LongCountAsync(right => kept.Contains(right.Performance), cancellationToken)
             + await InTillsHands(db, kept).LongCountAsync(cancellationToken);
@@ -85,7 +86,7 @@ sealed class AccessRows(CatalogueRows catalogue, TicketCodes codes) : ISnapshotS
         });
     }
 
-    /// <summary>Places that a till may have sold: leased ones, those in its carts, and sold ones whose right is on its way.</summary>
+    /// <summary>Places that a till may have sold: leased, in its carts, and sold ones whose right is on its way.</summary>
     static IQueryable<Place> InTillsHands(HubDb db, List<int> performances) =>
         from place in db.Set<Place>()
         join hold in db.Set<Hold>() on place.HoldId equals hold.Id

@@ -24,7 +24,7 @@ public enum PassageKind
 /// <summary>Who told it, whether he could have told it at once, and when the hub heard.</summary>
 public sealed record Told(string Source, bool EdgeOffline, long ReceivedAtMs);
 
-/// <summary>One thing that happened at a gate, as an edge told it. What follows is noted on it; nothing is taken away.</summary>
+/// <summary>One thing that happened at a gate, as an edge told it. What follows is noted on it; nothing is lost.</summary>
 public sealed class Passage
 {
     /// <summary>

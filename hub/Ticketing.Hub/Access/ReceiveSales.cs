@@ -4,7 +4,7 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Access;
 
-/// <summary>Tickets were sold: each has its right, and what gates let in before the hub knew of the sale counts on it.</summary>
+/// <summary>Tickets were sold: each has its right, on which counts what gates let in before the hub knew.</summary>
 sealed class GrantRights(TicketNews news) : IFactHandler<TicketsSold>
 {
     const int Entries = 1;

@@ -69,7 +69,8 @@ public sealed class EveningQueries(
             await access.EntriesPerMinute(scope, cancellationToken),
             await SalesPerMinute(db, day, only, cancellationToken),
             await shelf.CountOpen(cancellationToken),
-            devices.FindAll(device => device.Kind is DeviceKind.Edge or DeviceKind.Till && device.State != DeviceState.Awaited));
+            devices.FindAll(device =>
+                device.Kind is DeviceKind.Edge or DeviceKind.Till && device.State != DeviceState.Awaited));
     }
 
     async Task<List<Gauge>> Gauges(

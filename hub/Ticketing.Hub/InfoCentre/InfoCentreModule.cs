@@ -1,6 +1,6 @@
 namespace Ticketing.Hub.InfoCentre;
 
-/// <summary>What the head office reads: figures over all modules, each with the instant it stands for. It never writes.</summary>
+/// <summary>What head office reads: figures over all modules, with the instant they stand for. It never writes.</summary>
 public static class InfoCentreModule
 {
     public static void Add(IServiceCollection services)

@@ -258,7 +258,9 @@ public class PassageTests
     static async Task<(int Used, int Duplicates)> Used(HubWithoutPorts hub, long serial)
     {
         var history = await hub.Of<AccessQueries>().History(serial, Token);
-        return (history.Right!.EntriesUsed, history.Passages.Count(line => line.Passage.Duplicate && !line.Passage.GivenBack));
+        return (
+            history.Right!.EntriesUsed,
+            history.Passages.Count(line => line.Passage.Duplicate && !line.Passage.GivenBack));
     }
 
     /// <summary>What Sales knows of it: a ticket whose holder is in is not refunded.</summary>

@@ -123,7 +123,8 @@ public class RightTests
                 (leased[2].Serial, TicketStatus.Leased, 0)],
             Tickets(atB));
         Assert.All(Tickets(atA), ticket => Assert.Equal(0, ticket.Used));
-        Assert.Equal(await Key(hub), Assert.Single(atA, row => row.PerformanceKey is not null).PerformanceKey.Key.ToByteArray());
+        var key = Assert.Single(atA, row => row.PerformanceKey is not null).PerformanceKey;
+        Assert.Equal(await Key(hub), key.Key.ToByteArray());
         var source = hub.Of<IEnumerable<ISnapshotSource>>().OfType<AccessRows>().Single();
         await using var db = hub.Read();
         Assert.Equal(4, await source.Count(db, EdgeA, Token));
@@ -180,8 +181,9 @@ public class RightTests
         var rows = (await hub.Of<ChangeFeed>().After(cursor, EdgeB.Audiences, 100, Token)).Rows;
         var key = Assert.Single(rows, row => row.PerformanceKey is not null).PerformanceKey;
         Assert.Equal((2u, 1u, 32), (key.Performance, key.Epoch, key.Key.Length));
-        var till = (await hub.Of<ChangeFeed>().After(0, new Recipient(Till.Id, RecipientKind.Till, "salle").Audiences, 1000, Token)).Rows;
-        Assert.DoesNotContain(till, row => row.PerformanceKey is not null);
+        var till = new Recipient(Till.Id, RecipientKind.Till, "salle");
+        var told = (await hub.Of<ChangeFeed>().After(0, till.Audiences, 1000, Token)).Rows;
+        Assert.DoesNotContain(told, row => row.PerformanceKey is not null);
     }
 
     [Theory, OnBothDatabases]

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace Ticketing.Hub.Tests.Access;
 
-/// <summary>A hub with one performance on sale, two edges and a till: what gates and tills would tell is told by the test.</summary>
+/// <summary>A hub with one performance on sale, two edges and a till: what they would tell is told by the test.</summary>
 public static class VenueWithGates
 {
     public const int Tonight = 1;
@@ -40,7 +40,10 @@ public static class VenueWithGates
             db, new OrganisationDetails(1, "Salle des fêtes", "salle", "mentions"), Token));
         await hub.Write(async db =>
         {
-            db.Add(new LogicalConfiguration { Code = "debout", Physical = "", Name = "Debout", Version = Guid.CreateVersion7() });
+            db.Add(new LogicalConfiguration
+            {
+                Code = "debout", Physical = "", Name = "Debout", Version = Guid.CreateVersion7(),
+            });
             db.Add(new SeatCategory
             {
                 Configuration = "debout", Code = "FOSSE", Name = "Fosse", Color = "#112233", Rank = 1, Numbered = false,
@@ -83,7 +86,7 @@ public static class VenueWithGates
         (await hub.Of<LeasePlaces>().Run(
             Guid.CreateVersion7().ToString(), Till.Id, Tonight, "FOSSE", quantity, "", Token)).Places;
 
-    /// <summary>The till tells that it sold them, and the news of it is delivered. Told again, it is the same sale.</summary>
+    /// <summary>The till tells that it sold them, and the news is delivered. Told again, it is the same sale.</summary>
     public static async Task Sell(this HubWithoutPorts hub, params IReadOnlyList<HeldPlace> places)
     {
         await using var db = hub.Read();
@@ -150,7 +153,8 @@ public static class VenueWithGates
         };
 
     public static OperationBody Refusal(
-        long serial, uint sequence, AccessOutcome outcome, string gate = "g-1", long at = 1000, uint performance = Tonight) => new()
+        long serial, uint sequence, AccessOutcome outcome, string gate = "g-1", long at = 1000,
+        uint performance = Tonight) => new()
         {
             Refusal = new RefusalRecorded
             {

@@ -80,9 +80,9 @@ public class EveningTests
         var (first, second) = (await evening.Of(Reader, Tonight, Token), await evening.Of(Reader, 2, Token));
 
         Assert.Equal([Tonight, 2], today.Performances.Select(gauge => gauge.Performance));
-        Assert.Equal((1000, 1L, 1L, 1L), (today.Capacity, today.Tickets.Sold, today.Attendance.Admitted, today.Attendance.Refused));
-        Assert.Equal((500, 1L, 1L, 0L), (first.Capacity, first.Tickets.Sold, first.Attendance.Admitted, first.Attendance.Refused));
-        Assert.Equal((500, 0L, 0L), (second.Capacity, second.Tickets.Sold, second.Attendance.Admitted));
+        Assert.Equal((1000, 1, 1, 1), Told(today));
+        Assert.Equal((500, 1, 1, 0), Told(first));
+        Assert.Equal((500, 0, 0, 0), Told(second));
         Assert.Single(first.SalesPerMinute);
         Assert.Empty(second.SalesPerMinute);
         Assert.Equal(1, Assert.Single((await evening.Of(Reader, 3, Token)).Refused).Count);
@@ -112,7 +112,9 @@ public class EveningTests
         await using var hub = await On(database);
         var stranger = With(("sales", Right.All));
 
-        foreach (var read in (Func<Task>[])[() => Evening(hub).OfToday(stranger, Token), () => Evening(hub).Of(stranger, Tonight, Token)])
+        Func<Task>[] reads =
+            [() => Evening(hub).OfToday(stranger, Token), () => Evening(hub).Of(stranger, Tonight, Token)];
+        foreach (var read in reads)
         {
             var no = await Assert.ThrowsAsync<RuleViolation>(read);
             Assert.Equal("right.missing", no.Code);
@@ -125,6 +127,9 @@ public class EveningTests
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     static EveningQueries Evening(HubWithoutPorts hub) => hub.Of<EveningQueries>();
+
+    static (int Capacity, long Sold, long Admitted, long Refused) Told(EveningFigures figures) => (
+        figures.Capacity, figures.Tickets.Sold, figures.Attendance.Admitted, figures.Attendance.Refused);
 
     static SignedInOperator With(params (string Node, Right Letters)[] rights) => new(
         Guid.CreateVersion7(), "camille", "Camille",
@@ -158,12 +163,16 @@ public class EveningTests
         {
             DebitReversed = new DebitReversed
             {
-                DeviceId = "r-1", DeviceSequence = 4, DebitSequence = 3, Chip = Chip, Amount = Money.Euro(600), Reason = "torn",
+                DeviceId = "r-1", DeviceSequence = 4, DebitSequence = 3, Chip = Chip, Amount = Money.Euro(600),
+                Reason = "torn",
             },
         });
         await hub.Write(db =>
         {
-            Shelf.Put(db, new ShelfItem { AtMs = now, Code = "a.b", Detail = "d", Kind = "Sale", Payload = [1], Source = "t-1" });
+            Shelf.Put(db, new ShelfItem
+            {
+                AtMs = now, Code = "a.b", Detail = "d", Kind = "Sale", Payload = [1], Source = "t-1",
+            });
             return Task.CompletedTask;
         });
     }

@@ -27,12 +27,15 @@ public class ReportingTests
             ]),
             cancellationToken: Token);
 
-        var evening = await Reporting(hub).GetEveningAsync(new GetEveningRequest(), await hub.SignedIn(), cancellationToken: Token);
+        var evening = await Reporting(hub).GetEveningAsync(
+            new GetEveningRequest(), await hub.SignedIn(), cancellationToken: Token);
 
         Assert.Equal((1L, 0L, "EUR"), (evening.Admitted, evening.Sold, evening.TicketTakings.Currency));
         Assert.Equal(new CountByCode { Code = "access.unreadable", Count = 1 }, Assert.Single(evening.Refused));
         var owed = Assert.Single(evening.Appliances);
-        Assert.Equal((edge.Id, "Edge de la salle", 2L, false), (owed.DeviceId, owed.Name, owed.AcknowledgedThrough, owed.Revoked));
+        Assert.Equal(
+            (edge.Id, "Edge de la salle", 2L, false),
+            (owed.DeviceId, owed.Name, owed.AcknowledgedThrough, owed.Revoked));
         Assert.True(owed.LastSeenMs >= now);
         Assert.True(evening.AsOfMs >= now);
     }
@@ -52,7 +55,9 @@ public class ReportingTests
 
         Assert.Equal((StatusCode.PermissionDenied, "right.missing"), (refused.StatusCode, Protocol.Refusal.CodeOf(refused)));
         Assert.Contains("infocentre.evening:L", refused.Status.Detail, StringComparison.Ordinal);
-        Assert.Equal((StatusCode.Unauthenticated, "organisation.token-missing"), (stranger.StatusCode, Protocol.Refusal.CodeOf(stranger)));
+        Assert.Equal(
+            (StatusCode.Unauthenticated, "organisation.token-missing"),
+            (stranger.StatusCode, Protocol.Refusal.CodeOf(stranger)));
         Assert.Equal((StatusCode.NotFound, "performance.not-found"), (unknown.StatusCode, Protocol.Refusal.CodeOf(unknown)));
     }
 

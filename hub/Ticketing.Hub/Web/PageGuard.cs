@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Ticketing.Hub.Organisation;
+
+namespace Ticketing.Hub.Web;
+
+/// <summary>
+/// Stands before every page: the headers that keep strangers' scripts and frames out, no page on the devices' port, and
+/// the way to the first page while the hub has no operator.
+/// </summary>
+sealed class PageGuard(RequestDelegate next, FirstStart firstStart)
+{
+    // Radzen and the charts write style attributes; scripts come from files of our own only.
+    const string ContentPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
+        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public async Task Invoke(HttpContext http)
+    {
+        var isGrpc = http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+        if (isGrpc)
+        {
+            await next(http);
+            return;
+        }
+
+        if (http.Features.Get<ITlsHandshakeFeature>() is not null)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()";
+
+        var path = http.Request.Path;
+        var isPage = HttpMethods.IsGet(http.Request.Method) && !Path.HasExtension(path.Value)
+            && !path.StartsWithSegments("/_blazor") && !path.StartsWithSegments("/language");
+        if (isPage)
+        {
+            headers.CacheControl = "no-cache, no-store";
+            headers.Pragma = "no-cache";
+            var isFirst = await firstStart.IsNow(http.RequestAborted);
+            if (isFirst != path.Equals(FirstStart.Page, StringComparison.OrdinalIgnoreCase)
+                && (isFirst || path.StartsWithSegments(FirstStart.Page)))
+            {
+                http.Response.Redirect(isFirst ? FirstStart.Page : "/");
+                return;
+            }
+        }
+
+        await next(http);
+    }
+}
+
+/// <summary>Whether the hub still waits for its first operator. Once it has one it always has.</summary>
+public sealed class FirstStart(CreateFirstOperator create)
+{
+    public const string Page = "/setup";
+
+    bool isOver;
+
+    public async Task<bool> IsNow(CancellationToken cancellationToken)
+    {
+        if (!isOver)
+            isOver = !await create.IsNeeded(cancellationToken);
+        return !isOver;
+    }
+}

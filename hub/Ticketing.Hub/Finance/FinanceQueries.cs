@@ -58,8 +58,8 @@ public sealed class FinanceQueries(HubDatabase database)
     {
         await using var db = database.Read();
         return await db.Set<FiscalLine>().GroupBy(line => line.PointOfSale)
-            .Select(group => new ChainLine(group.Key, group.LongCount(), group.Max(line => line.AtMs)))
-            .OrderBy(chain => chain.PointOfSale).ToListAsync(cancellationToken);
+            .OrderBy(group => group.Key)
+            .Select(group => new ChainLine(group.Key, group.LongCount(), group.Max(line => line.AtMs))).ToListAsync(cancellationToken);
     }
 
     /// <summary>Lines of one journal, newest first.</summary>

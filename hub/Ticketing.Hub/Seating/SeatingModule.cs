@@ -25,6 +25,7 @@ public static class SeatingModule
         services.AddSingleton<ExpireHolds>();
         services.AddSingleton<SeatingQueries>();
         services.AddSingleton<SpaceQueries>();
+        services.AddSingleton<Pages.PlanStates>();
         services.AddSingleton<Pages.PlanWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ExpireHolds>());
         services.AddSingleton<IWatermarkHandler>(provider => provider.GetRequiredService<ExpireHolds>());

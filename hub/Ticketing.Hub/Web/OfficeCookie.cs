@@ -37,7 +37,8 @@ public static class OfficeCookie
     public static void Map(WebApplication app) =>
         app.MapPost("/sign-out", async (HttpContext http, IAntiforgery forms) =>
         {
-            await forms.ValidateRequestAsync(http);
+            if (!await forms.IsRequestValidAsync(http))
+                return Results.BadRequest();
             await http.SignOutAsync();
             return Results.LocalRedirect(SignInPage);
         }).DisableAntiforgery();

@@ -39,14 +39,14 @@ sealed class PageGuard(RequestDelegate next, FirstStart firstStart)
 
         var path = http.Request.Path;
         var isPage = HttpMethods.IsGet(http.Request.Method) && !Path.HasExtension(path.Value)
-            && !path.StartsWithSegments("/_blazor") && !path.StartsWithSegments("/language");
+            && !Under(path, "/_blazor") && !Under(path, "/language");
         if (isPage)
         {
             headers.CacheControl = "no-cache, no-store";
             headers.Pragma = "no-cache";
             var isFirst = await firstStart.IsNow(http.RequestAborted);
             if (isFirst != path.Equals(FirstStart.Page, StringComparison.OrdinalIgnoreCase)
-                && (isFirst || path.StartsWithSegments(FirstStart.Page)))
+                && (isFirst || Under(path, FirstStart.Page)))
             {
                 http.Response.Redirect(isFirst ? FirstStart.Page : "/");
                 return;
@@ -55,6 +55,8 @@ sealed class PageGuard(RequestDelegate next, FirstStart firstStart)
 
         await next(http);
     }
+
+    static bool Under(PathString path, string start) => path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Whether the hub still waits for its first operator. Once it has one it always has.</summary>

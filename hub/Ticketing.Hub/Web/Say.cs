@@ -73,7 +73,7 @@ public sealed partial class Say(
     public string Particulars(RuleViolation no) =>
         no.Kind == RefusalKind.InvalidInput && Refusal(no.Code, no.Detail) != no.Detail ? no.Detail : "";
 
-    [GeneratedRegex("[0-9]+")]
+    [GeneratedRegex("[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Numbers();
 }
 

@@ -22,7 +22,7 @@ public sealed record EveningView(
 /// </summary>
 public sealed partial class EveningWatch(
     EveningQueries evening, AccessQueries access, SyncQueries sync, SalesQueries sales, TimeProvider clock,
-    ILogger<EveningWatch> log)
+    ILogger<EveningWatch> log) : IDisposable
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -72,6 +72,8 @@ public sealed partial class EveningWatch(
             }
         });
     }
+
+    public void Dispose() => one.Dispose();
 
     async Task Look()
     {

@@ -3,13 +3,14 @@ using System.Collections.Concurrent;
 namespace Ticketing.Hub.Seating.Pages;
 
 /// <summary>What has changed on a plan since its viewers last heard, and the counts as they are.</summary>
-public sealed record PlanNews(Dictionary<Guid, SeatState> Changed, List<CategoryOnPlan> Categories, long AtMs);
+public sealed record PlanNews(Dictionary<Guid, SeatLook> Changed, List<CategoryOnPlan> Categories, long AtMs);
 
 /// <summary>
 /// Looks at a performance's seats each second while somebody has its plan open: one look for all who watch, and only what
 /// changed is sent on.
 /// </summary>
-public sealed partial class PlanWatch(SeatingQueries queries, TimeProvider clock, ILogger<PlanWatch> log)
+public sealed partial class PlanWatch(
+    SeatingQueries queries, PlanStates looks, TimeProvider clock, ILogger<PlanWatch> log)
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -19,9 +20,9 @@ public sealed partial class PlanWatch(SeatingQueries queries, TimeProvider clock
     /// <param name="performance">The one whose plan is open.</param>
     /// <param name="known">The states on the screen.</param>
     /// <param name="tell">Called each second; never by two at once.</param>
-    public IDisposable Watch(int performance, IReadOnlyDictionary<Guid, SeatState> known, Func<PlanNews, Task> tell)
+    public IDisposable Watch(int performance, IReadOnlyDictionary<Guid, SeatLook> known, Func<PlanNews, Task> tell)
     {
-        var viewer = new Viewer(new Dictionary<Guid, SeatState>(known), tell);
+        var viewer = new Viewer(new Dictionary<Guid, SeatLook>(known), tell);
         lock (guard)
         {
             var one = watched.GetOrAdd(performance, _ => new Watched());
@@ -40,7 +41,7 @@ public sealed partial class PlanWatch(SeatingQueries queries, TimeProvider clock
         {
             try
             {
-                var states = await queries.SeatStates(performance, CancellationToken.None);
+                var states = await looks.Of(performance, CancellationToken.None);
                 var categories = await queries.Categories(performance, CancellationToken.None);
                 var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
                 foreach (var viewer in one.Viewers.Keys)
@@ -72,21 +73,21 @@ public sealed partial class PlanWatch(SeatingQueries queries, TimeProvider clock
         public Task? Loop { get; set; }
     }
 
-    sealed class Viewer(Dictionary<Guid, SeatState> known, Func<PlanNews, Task> tell) : IDisposable
+    sealed class Viewer(Dictionary<Guid, SeatLook> known, Func<PlanNews, Task> tell) : IDisposable
     {
         bool gone;
 
         public void Dispose() => gone = true;
 
         /// <returns>False once it has left.</returns>
-        public async Task<bool> Tell(Dictionary<Guid, SeatState> now, List<CategoryOnPlan> categories, long atMs)
+        public async Task<bool> Tell(Dictionary<Guid, SeatLook> now, List<CategoryOnPlan> categories, long atMs)
         {
             if (gone)
                 return false;
-            var changed = new Dictionary<Guid, SeatState>();
+            var changed = new Dictionary<Guid, SeatLook>();
             foreach (var seat in known.Keys.Where(seat => !now.ContainsKey(seat)).ToList())
             {
-                (changed[seat], _) = (SeatState.Free, known.Remove(seat));
+                (changed[seat], _) = (SeatLook.Free, known.Remove(seat));
             }
 
             foreach (var (seat, state) in now.Where(pair => !known.TryGetValue(pair.Key, out var old) || old != pair.Value))

@@ -27,7 +27,7 @@ static class SeatDrawing
             $"{x.Min() - margin:0.#} {y.Min() - margin:0.#} {x.Max() - x.Min() + 2 * margin:0.#} {y.Max() - y.Min() + 2 * margin:0.#}");
     }
 
-    public static string Seats(PlanOnScreen plan)
+    public static string Seats(PlanOnScreen plan, IReadOnlyDictionary<Guid, SeatLook> looks)
     {
         var radius = Radius(plan.Seats);
         var order = plan.Categories.Select((category, index) => (category.Code, index))
@@ -38,13 +38,14 @@ static class SeatDrawing
             var category = order.GetValueOrDefault(seat.Category, -1);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<circle id=\"s{seat.Id:N}\" class=\"seat\" cx=\"{seat.X:0.#}\" cy=\"{seat.Y:0.#}\" r=\"{radius:0.#}\" data-c=\"{category}\" data-s=\"{(int)seat.State}\" data-l=\"{Safe(seat.Label)}\"/>");
+                $"<circle id=\"s{seat.Id:N}\" class=\"seat\" cx=\"{seat.X:0.#}\" cy=\"{seat.Y:0.#}\" r=\"{radius:0.#}\" data-c=\"{category}\" data-s=\"{(int)looks.GetValueOrDefault(seat.Id)}\" data-l=\"{Safe(seat.Label)}\"/>");
         }
 
         return text.ToString();
     }
 
-    public static string Areas(IEnumerable<PlanArea> areas)
+    /// <summary>Shapes go below the seats, words above them.</summary>
+    public static string Areas(IEnumerable<PlanArea> areas, bool words)
     {
         var text = new StringBuilder();
         foreach (var area in areas)
@@ -53,7 +54,7 @@ static class SeatDrawing
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"<g transform=\"translate({area.X:0.#} {area.Y:0.#}) rotate({area.Rotation:0.#})\">");
-            text.Append(area.Shape switch
+            text.Append(words ? "" : area.Shape switch
             {
                 "rectangle" => string.Create(
                     CultureInfo.InvariantCulture,
@@ -64,11 +65,11 @@ static class SeatDrawing
                 "polygon" => $"<polygon points=\"{Safe(area.Points)}\" {paint}/>",
                 _ => "",
             });
-            if (area.Text.Length > 0)
+            if (words && area.Text.Length > 0)
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"<text x=\"{area.TextX:0.#}\" y=\"{area.TextY:0.#}\" fill=\"{Safe(Or(area.TextColor, "#333"))}\" font-size=\"{(area.TextSize > 0 ? area.TextSize : 16):0.#}\" text-anchor=\"middle\" dominant-baseline=\"middle\">{Safe(area.Text)}</text>");
+                    $"<text class=\"{(area.TextColor.StartsWith("#fff", StringComparison.OrdinalIgnoreCase) ? "" : "haloed")}\" x=\"{area.TextX:0.#}\" y=\"{area.TextY:0.#}\" fill=\"{Safe(Or(area.TextColor, "#333"))}\" font-size=\"{(area.TextSize > 0 ? area.TextSize : 16):0.#}\" text-anchor=\"middle\" dominant-baseline=\"middle\">{Safe(area.Text)}</text>");
             }
 
             text.Append("</g>");

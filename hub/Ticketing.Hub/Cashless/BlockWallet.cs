@@ -4,7 +4,7 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Cashless;
 
-/// <summary>The office stops a chip that was lost or is disputed, or lets it pay again. Right cashless.block:E.</summary>
+/// <summary>Stops a chip that was lost or is disputed, or lets it pay again. Right cashless.block:E.</summary>
 public sealed class BlockWallet(WriteLane lane, ChangeWallets wallets, TimeProvider clock)
 {
     /// <exception cref="RuleViolation">

@@ -85,10 +85,12 @@ public sealed class WalletQueries(HubDatabase database)
                 State = wallet.State,
                 Currency = wallet.Currency,
                 Balance = db.Set<WalletMovement>().Where(row => row.WalletId == wallet.Id).Sum(row => row.Amount),
-                LastAtMs = db.Set<WalletMovement>().Where(row => row.WalletId == wallet.Id).Max(row => (long?)row.AtMs) ?? 0,
+                LastAtMs = db.Set<WalletMovement>().Where(row => row.WalletId == wallet.Id)
+                    .Max(row => (long?)row.AtMs) ?? 0,
             };
         return await lines.OrderByDescending(line => line.State).ThenBy(line => line.Balance < 0 ? 0 : 1)
-            .ThenByDescending(line => line.LastAtMs).ThenBy(line => line.Chip).Take(limit).ToListAsync(cancellationToken);
+            .ThenByDescending(line => line.LastAtMs).ThenBy(line => line.Chip).Take(limit)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Null where no wallet belongs to the chip. The latest movements first, at most 200.</summary>

@@ -7,10 +7,12 @@ public sealed record EventLine(
     string Season, string Activity, string Code, string Name, int Performances, long FirstAtMs, long LastAtMs);
 
 /// <summary>A tariff with whom it is for.</summary>
-public sealed record TariffLine(string Code, string Name, int Rank, string AudienceCategory, string AudienceSubCategory);
+public sealed record TariffLine(
+    string Code, string Name, int Rank, string AudienceCategory, string AudienceSubCategory);
 
 /// <summary>One cell of a price table.</summary>
-public sealed record PriceCell(string PriceTable, string Category, string Tariff, long Amount, string Currency, bool OnSale);
+public sealed record PriceCell(
+    string PriceTable, string Category, string Tariff, long Amount, string Currency, bool OnSale);
 
 /// <summary>The season's tree and its prices as screens list them.</summary>
 public sealed class ProgrammeQueries(HubDatabase database)
@@ -43,7 +45,8 @@ public sealed class ProgrammeQueries(HubDatabase database)
             from category in categories.DefaultIfEmpty()
             orderby tariff.Rank
             select new TariffLine(
-                tariff.Code, tariff.Name, tariff.Rank, category == null ? "" : category.Name, sub == null ? "" : sub.Name))
+                tariff.Code, tariff.Name, tariff.Rank, category == null ? "" : category.Name,
+                sub == null ? "" : sub.Name))
             .ToListAsync(cancellationToken);
     }
 

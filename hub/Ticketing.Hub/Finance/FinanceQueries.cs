@@ -59,11 +59,13 @@ public sealed class FinanceQueries(HubDatabase database)
         await using var db = database.Read();
         return await db.Set<FiscalLine>().GroupBy(line => line.PointOfSale)
             .OrderBy(group => group.Key)
-            .Select(group => new ChainLine(group.Key, group.LongCount(), group.Max(line => line.AtMs))).ToListAsync(cancellationToken);
+            .Select(group => new ChainLine(group.Key, group.LongCount(), group.Max(line => line.AtMs)))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Lines of one journal, newest first.</summary>
-    public async Task<Slice<FiscalLine>> Lines(string pointOfSale, int skip, int take, CancellationToken cancellationToken)
+    public async Task<Slice<FiscalLine>> Lines(
+        string pointOfSale, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
         var lines = db.Set<FiscalLine>().Where(line => line.PointOfSale == pointOfSale);
@@ -73,7 +75,8 @@ public sealed class FinanceQueries(HubDatabase database)
     }
 
     /// <summary>Walks the journal from its first line.</summary>
-    public async Task<(long Lines, List<string> Violations)> Verify(string pointOfSale, CancellationToken cancellationToken)
+    public async Task<(long Lines, List<string> Violations)> Verify(
+        string pointOfSale, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
         return await VerifyFiscalJournal.Run(db, pointOfSale, cancellationToken);
@@ -89,9 +92,13 @@ public sealed class FinanceQueries(HubDatabase database)
             Debit = group.Sum(line => line.Amount > 0 ? line.Amount : 0),
             Credit = group.Sum(line => line.Amount < 0 ? -line.Amount : 0),
         }).ToListAsync(cancellationToken);
-        var names = await db.Set<Account>().ToDictionaryAsync(account => account.Number, account => account.Name, cancellationToken);
-        return [.. sums.Select(sum => new AccountBalance(sum.Key, names.GetValueOrDefault(sum.Key, ""), sum.Debit, sum.Credit))
-            .OrderBy(balance => balance.Number, StringComparer.Ordinal)];
+        var names = await db.Set<Account>()
+            .ToDictionaryAsync(account => account.Number, account => account.Name, cancellationToken);
+        return
+        [
+            .. sums.OrderBy(sum => sum.Key, StringComparer.Ordinal).Select(sum => new AccountBalance(
+                sum.Key, names.GetValueOrDefault(sum.Key, ""), sum.Debit, sum.Credit)),
+        ];
     }
 
     /// <summary>What an account is made of, the largest first, at most so many.</summary>

@@ -6,10 +6,10 @@ using Ticketing.Hub.Organisation;
 
 namespace Ticketing.Hub.Web;
 
-/// <summary>One open screen of the office: who sits before it, and what happens to a "no" of what he asked for.</summary>
+/// <summary>One open screen of the office: who sits before it, and what becomes of a "no".</summary>
 public sealed partial class Office(
-    AuthenticationStateProvider authentication, OperatorTokens tokens, NotificationService notices, DialogService dialogs,
-    NavigationManager navigation, Say say, ILogger<Office> log)
+    AuthenticationStateProvider authentication, OperatorTokens tokens, NotificationService notices,
+    DialogService dialogs, NavigationManager navigation, Say say, ILogger<Office> log)
 {
     const double NoticeMs = 5000, RefusalMs = 12_000;
 
@@ -20,17 +20,18 @@ public sealed partial class Office(
     public bool May(string node, Right right) => Person?.Rights.Allows(node, right) == true;
 
     /// <summary>The operator with the rights of now.</summary>
-    /// <exception cref="RuleViolation">"organisation.token-invalid": disabled, or with another password since.</exception>
+    /// <exception cref="RuleViolation">"organisation.token-invalid": disabled, or another password since.</exception>
     public async Task<SignedInOperator> Who(CancellationToken cancellationToken = default)
     {
         var session = (await authentication.GetAuthenticationStateAsync()).User;
         var id = await OfficeCookie.OperatorOf(session, tokens, cancellationToken);
         Person = id is null ? null : await tokens.Find(id.Value, cancellationToken);
         return Person ?? throw new RuleViolation(
-            "organisation.token-invalid", "The sign-in does not count any more: sign in again.", RefusalKind.NotSignedIn);
+            "organisation.token-invalid", "The sign-in does not count any more: sign in again.",
+            RefusalKind.NotSignedIn);
     }
 
-    /// <summary>Does what a person asked for. A refusal is shown with its sentence and code, and undoes nothing on the page.</summary>
+    /// <summary>Does what a person asked for. A refusal is shown with its sentence and code; the page stays.</summary>
     /// <returns>True when it was done.</returns>
     public async Task<bool> Try(Func<SignedInOperator, Task> action, string? done = null)
     {

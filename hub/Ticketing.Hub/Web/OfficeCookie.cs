@@ -8,7 +8,7 @@ using Ticketing.Hub.Organisation;
 
 namespace Ticketing.Hub.Web;
 
-/// <summary>The session of a person in the office: a cookie that names the operator and the mark of his password.</summary>
+/// <summary>A session in the office: a cookie that names the operator and the mark of his password.</summary>
 public static class OfficeCookie
 {
     public const string SignInPage = "/sign-in";

@@ -3,7 +3,7 @@ using Ticketing.Hub.Kernel;
 
 namespace Ticketing.Hub.Web;
 
-/// <summary>The one place where a page's "no" becomes its sentence and code, and a failure an apology and a line in the log.</summary>
+/// <summary>Where a page's "no" becomes its sentence and code, and a failure an apology and a line in the log.</summary>
 public partial class PageBoundary
 {
     [Inject]

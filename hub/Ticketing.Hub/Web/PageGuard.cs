@@ -11,13 +11,13 @@ sealed class PageGuard(RequestDelegate next, FirstStart firstStart)
 {
     // Radzen and the charts write style attributes; scripts come from files of our own only.
     const string ContentPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
-        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public async Task Invoke(HttpContext http)
     {
-        var isGrpc = http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
-        if (isGrpc)
+        var content = http.Request.ContentType ?? "";
+        if (content.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase))
         {
             await next(http);
             return;
@@ -56,7 +56,8 @@ sealed class PageGuard(RequestDelegate next, FirstStart firstStart)
         await next(http);
     }
 
-    static bool Under(PathString path, string start) => path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase);
+    static bool Under(PathString path, string start) =>
+        path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Whether the hub still waits for its first operator. Once it has one it always has.</summary>

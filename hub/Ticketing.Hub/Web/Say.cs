@@ -8,9 +8,10 @@ using Ticketing.Protocol;
 
 namespace Ticketing.Hub.Web;
 
-/// <summary>How amounts, instants and refusals are written on the screen, in the reader's language and the venue's zone.</summary>
+/// <summary>Amounts, instants and refusals as the screen writes them: the reader's language, the venue's zone.</summary>
 public sealed partial class Say(
-    IStringLocalizer<WebText> text, IStringLocalizer<RefusalText> refusals, IOptions<ImportOptions> files, TimeProvider clock)
+    IStringLocalizer<WebText> text, IStringLocalizer<RefusalText> refusals, IOptions<ImportOptions> files,
+    TimeProvider clock)
 {
     readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(files.Value.TimeZone);
 
@@ -26,7 +27,8 @@ public sealed partial class Say(
 
     public long NowMs => clock.NowMs();
 
-    public static string Money(long minorUnits, string currency = "EUR") => new Money(minorUnits, currency).ToString(Culture);
+    public static string Money(long minorUnits, string currency = "EUR") =>
+        new Money(minorUnits, currency).ToString(Culture);
 
     public static string Number(long number) => number.ToString("N0", Culture);
 
@@ -43,7 +45,8 @@ public sealed partial class Say(
     public string Moment(long ms) => ms <= 0 ? "–" : Local(ms).ToString("ddd d MMM HH:mm", Culture);
 
     /// <summary>23/11/2026 20:00:05.</summary>
-    public string Exact(long ms) => ms <= 0 ? "–" : Local(ms).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture);
+    public string Exact(long ms) =>
+        ms <= 0 ? "–" : Local(ms).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>"8 s", "12 min", "3 h", "5 j": how long ago.</summary>
     public string Ago(long ms) => ms <= 0 ? text["Never"] : Span(NowMs - ms);

@@ -7,8 +7,8 @@ using Radzen;
 namespace Ticketing.Hub.Web;
 
 /// <summary>
-/// The frame of the web admin: layout, sign-in, the boundary that shows every "no". A screen lives in its module's Pages/
-/// folder and calls use cases and queries in process; nothing is decided here.
+/// The frame of the web admin: layout, sign-in, the boundary that shows every "no". A screen lives in its module's
+/// Pages/ folder and calls use cases and queries in process; nothing is decided here.
 /// </summary>
 public static class WebModule
 {

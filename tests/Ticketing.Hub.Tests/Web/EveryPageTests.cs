@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Ticketing.Hub.Tests.Fixtures;
+using Ticketing.Hub.Tests.Import;
 using Xunit;
 
 namespace Ticketing.Hub.Tests.Web;
@@ -15,7 +16,8 @@ public partial class EveryPageTests
     // Also with what people put behind them.
     static readonly string[] More =
     [
-        "/access?show=duplicates", "/access?show=blocked", "/access?ticket=1", "/access?ticket=999999", "/contacts?tab=structures",
+        "/access?show=duplicates", "/access?show=blocked", "/access?ticket=1", "/access?ticket=999999",
+        "/contacts?tab=structures",
         "/contacts?q=com%C3%A9die&page=2", "/order-files?q=1", "/order-files?q=nobody&performance=1&page=3", "/plan/2",
         "/audit?q=device&page=2", "/wallets?q=04", "/finance/journal?page=2",
     ];
@@ -23,13 +25,14 @@ public partial class EveryPageTests
     static IEnumerable<string> Routes => typeof(HubHost).Assembly.GetTypes()
         .SelectMany(page => page.GetCustomAttributes<RouteAttribute>()).Select(route => route.Template)
         .Where(route => route is not ("/sign-in" or "/setup" or "/not-found"))
-        .Select(route => Values.Aggregate(route, (path, value) => path.Replace(value.Key, value.Value, StringComparison.Ordinal)));
+        .Select(route => Values.Aggregate(
+            route, (path, value) => path.Replace(value.Key, value.Value, StringComparison.Ordinal)));
 
     [Fact]
     public async Task Every_page_shows_an_evening_in_both_languages_without_an_error()
     {
         await using var hub = await RunningHub.On(Database.Sqlite);
-        await new PlayedEvening(hub.Of<IServiceProvider>()).Play(PlayedEvening.DemoFolder(), sales: 30, minutes: 60);
+        await new PlayedEvening(hub.Of<IServiceProvider>()).Play(DemoSeasonTests.DemoFolder(), sales: 30, minutes: 60);
         using var browser = await OfficeBrowser.SignedIn(hub);
 
         foreach (var language in (string[])["fr", "en"])
@@ -41,7 +44,8 @@ public partial class EveryPageTests
 
                 Assert.True(page.Status == HttpStatusCode.OK, $"{path}: {page.Status}");
                 Assert.Contains($"<html lang=\"{language}\"", page.Text);
-                Assert.True(!page.Text.Contains("role=\"alert\"", StringComparison.Ordinal), $"{path} in {language} shows a refusal.");
+                var refused = page.Text.Contains("role=\"alert\"", StringComparison.Ordinal);
+                Assert.False(refused, $"{path} in {language} shows a refusal.");
                 Assert.True(Title().IsMatch(page.Text), $"{path} has no title.");
             }
         }
@@ -54,7 +58,7 @@ public partial class EveryPageTests
     {
         await using var hub = await RunningHub.On(database);
         var evening = new PlayedEvening(hub.Of<IServiceProvider>());
-        await evening.Play(PlayedEvening.DemoFolder(), sales: 20, minutes: 60);
+        await evening.Play(DemoSeasonTests.DemoFolder(), sales: 20, minutes: 60);
         using var browser = await OfficeBrowser.SignedIn(hub);
 
         var page = await browser.Get("/");

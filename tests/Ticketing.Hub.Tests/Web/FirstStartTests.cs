@@ -73,8 +73,8 @@ public class FirstStartTests
 
     static Dictionary<string, string> Answers(string code) => new()
     {
-        ["Typed.Code"] = code, ["Typed.Organisation"] = "Salle des fêtes", ["Typed.Number"] = "7", ["Typed.Site"] = "salle",
-        ["Typed.Mentions"] = "mentions", ["Typed.Name"] = "anne", ["Typed.DisplayName"] = "Anne Direction",
+        ["Typed.Code"] = code, ["Typed.Organisation"] = "Salle des fêtes", ["Typed.Number"] = "7",
+        ["Typed.Site"] = "salle", ["Typed.Mentions"] = "mentions", ["Typed.Name"] = "anne", ["Typed.DisplayName"] = "Anne Direction",
         ["Typed.Password"] = "a long password", ["Typed.Again"] = "a long password",
     };
 
@@ -85,7 +85,8 @@ public class FirstStartTests
 
         readonly ConcurrentQueue<string> lines = [];
 
-        public string SetupCode => lines.Last(line => line.Contains(Before, StringComparison.Ordinal)).Split(Before)[1][..11];
+        public string SetupCode =>
+            lines.Last(line => line.Contains(Before, StringComparison.Ordinal)).Split(Before)[1][..11];
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -95,7 +96,8 @@ public class FirstStartTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             lines.Enqueue(formatter(state, exception));
 
         public void Dispose()

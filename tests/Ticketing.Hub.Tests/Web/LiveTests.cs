@@ -2,6 +2,7 @@ using Ticketing.Hub.InfoCentre.Pages;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Seating.Pages;
 using Ticketing.Hub.Tests.Fixtures;
+using Ticketing.Hub.Tests.Import;
 using Xunit;
 
 namespace Ticketing.Hub.Tests.Web;
@@ -15,7 +16,7 @@ public class LiveTests
     {
         await using var hub = await RunningHub.On(Database.Sqlite);
         var evening = new PlayedEvening(hub.Of<IServiceProvider>());
-        await evening.Play(PlayedEvening.DemoFolder(), sales: 10, minutes: 60);
+        await evening.Play(DemoSeasonTests.DemoFolder(), sales: 10, minutes: 60);
         List<EveningView> first = [], second = [];
         var watch = hub.Of<EveningWatch>();
 
@@ -37,7 +38,7 @@ public class LiveTests
     {
         await using var hub = await RunningHub.On(Database.Sqlite);
         var evening = new PlayedEvening(hub.Of<IServiceProvider>());
-        await evening.Play(PlayedEvening.DemoFolder(), sales: 10, minutes: 60);
+        await evening.Play(DemoSeasonTests.DemoFolder(), sales: 10, minutes: 60);
         var known = await hub.Of<PlanStates>().Of(PlayedEvening.Kavanagh, Token);
         var news = new List<PlanNews>();
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Ticketing.Hub.Tests.Web;
 
-/// <summary>A browser of the web admin: keeps cookies, follows nothing by itself, and sends forms as they stand on the page.</summary>
+/// <summary>A browser of the web admin: keeps cookies, follows nothing, sends forms as they stand on the page.</summary>
 sealed partial class OfficeBrowser : IDisposable
 {
     readonly HttpClient client;
@@ -44,7 +44,7 @@ sealed partial class OfficeBrowser : IDisposable
         {
             foreach (Match hidden in HiddenField().Matches(form.Text))
             {
-                fields[hidden.Groups[1].Value] = WebUtility.HtmlDecode(hidden.Groups[2].Value);
+                fields[hidden.Groups["name"].Value] = WebUtility.HtmlDecode(hidden.Groups["value"].Value);
             }
         }
 
@@ -70,7 +70,9 @@ sealed partial class OfficeBrowser : IDisposable
             response.Headers.ToDictionary(header => header.Key, header => string.Join("; ", header.Value)));
     }
 
-    [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)" />""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)" />""", RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex HiddenField();
 }
 

@@ -17,8 +17,8 @@ using Ticketing.Protocol.Sync.V1;
 namespace Ticketing.Hub.Tests.Web;
 
 /// <summary>
-/// The demo season with an evening under way: devices enrolled, tickets sold, people let in and refused, drinks paid. What
-/// appliances would tell is told by their journals, through the same door.
+/// The demo season with an evening under way: devices enrolled, tickets sold, people let in and refused, drinks paid.
+/// What appliances would tell is told by their journals, through the same door.
 /// </summary>
 public sealed class PlayedEvening(IServiceProvider services)
 {
@@ -52,8 +52,9 @@ public sealed class PlayedEvening(IServiceProvider services)
     public async Task Play(string demoFolder, int sales, int minutes)
     {
         var report = await Of<ImportFiles>().Run(
-            new ImportRequest(ImportFiles.FromFolder(demoFolder), "operator:test", null, Of<TimeProvider>().GetUtcNow()), null,
-            CancellationToken.None);
+            new ImportRequest(
+                ImportFiles.FromFolder(demoFolder), "operator:test", null, Of<TimeProvider>().GetUtcNow()),
+            null, CancellationToken.None);
         if (!report.Applied)
             throw new InvalidOperationException(report.Issues[0].ToString());
         chips = [.. File.ReadLines(Path.Combine(demoFolder, "chips.csv")).Skip(1).Select(line => line.Split(';')[0])];
@@ -69,8 +70,8 @@ public sealed class PlayedEvening(IServiceProvider services)
         await Of<LeasePlaces>().Run(
             NewId(), appliances["Caisse 1"].Recipient.DeviceId, Kavanagh, "Cat2", 40, "", CancellationToken.None);
         await Of<HoldPlaces>().Run(
-            NewId(), HoldOwner.Till(appliances["Caisse 2"].Recipient.DeviceId), new HoldWish(Kavanagh, "Cat1", 4, [], true),
-            CancellationToken.None);
+            NewId(), HoldOwner.Till(appliances["Caisse 2"].Recipient.DeviceId),
+            new HoldWish(Kavanagh, "Cat1", 4, [], true), CancellationToken.None);
         var admitted = sold.Take(sold.Count * 3 / 5).ToList();
         foreach (var (ticket, index) in admitted.Select((ticket, index) => (ticket, index)))
         {
@@ -105,8 +106,8 @@ public sealed class PlayedEvening(IServiceProvider services)
             _ => (Kavanagh, "Cat2"),
         };
         var held = await Of<HoldPlaces>().Run(
-            NewId(), HoldOwner.Till(till.Recipient.DeviceId), new HoldWish(performance, category, random.Next(1, 5), [], true),
-            CancellationToken.None);
+            NewId(), HoldOwner.Till(till.Recipient.DeviceId),
+            new HoldWish(performance, category, random.Next(1, 5), [], true), CancellationToken.None);
         var price = Prices[category];
         var card = random.Next(2) == 0;
         var sale = new SaleRecorded
@@ -116,7 +117,8 @@ public sealed class PlayedEvening(IServiceProvider services)
             {
                 new PaymentTaken
                 {
-                    Method = card ? PaymentMethod.Card : PaymentMethod.Cash, Amount = Money.Euro(price * held.Places.Count),
+                    Method = card ? PaymentMethod.Card : PaymentMethod.Cash,
+                    Amount = Money.Euro(price * held.Places.Count),
                     TerminalReference = card ? $"CB{till.Receipt:000000}" : "",
                 },
             },
@@ -130,7 +132,10 @@ public sealed class PlayedEvening(IServiceProvider services)
         till.Card += card ? price * held.Places.Count : 0;
         await Tell(till, atMs, [new OperationBody { Sale = sale }, .. held.Places.Select(place => new OperationBody
         {
-            TicketPrinted = new TicketPrinted { SaleId = sale.SaleId, TicketSerial = (ulong)place.Serial, Printer = "fgl", Copy = 1 },
+            TicketPrinted = new TicketPrinted
+            {
+                SaleId = sale.SaleId, TicketSerial = (ulong)place.Serial, Printer = "fgl", Copy = 1,
+            },
         })]);
         sold.AddRange(held.Places.Select(place => (place.Serial, place.Performance)));
     }
@@ -166,7 +171,8 @@ public sealed class PlayedEvening(IServiceProvider services)
                 Refusal = new RefusalRecorded
                 {
                     DeviceId = gate, DeviceSequence = ++scans, Performance = (uint)ticket.Performance,
-                    TicketSerial = (ulong)ticket.Serial, Outcome = (int)Reasons[random.Next(Reasons.Length)], DecidedAtMs = atMs,
+                    TicketSerial = (ulong)ticket.Serial, Outcome = (int)Reasons[random.Next(Reasons.Length)],
+                    DecidedAtMs = atMs,
                 },
             });
         }
@@ -188,17 +194,9 @@ public sealed class PlayedEvening(IServiceProvider services)
         });
     }
 
-    /// <summary>The demo season's files.</summary>
-    public static string DemoFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Ticketing.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The solution is not above the tests."), "demo");
-    }
-
     /// <summary>An appliance's journal tells it; what the hub refuses goes to its shelf.</summary>
-    public Task Tell(string appliance, long atMs, params OperationBody[] bodies) => Tell(appliances[appliance], atMs, bodies);
+    public Task Tell(string appliance, long atMs, params OperationBody[] bodies) =>
+        Tell(appliances[appliance], atMs, bodies);
 
     public string Chip(int number) => chips[number % chips.Length];
 
@@ -234,8 +232,8 @@ public sealed class PlayedEvening(IServiceProvider services)
         {
             Debit = new DebitRecorded
             {
-                DeviceId = readers[0], DeviceSequence = ++scans, Chip = "DEADBEEF", Amount = Money.Euro(450), Product = 1,
-                Quantity = 1, DecidedAtMs = Now,
+                DeviceId = readers[0], DeviceSequence = ++scans, Chip = "DEADBEEF", Amount = Money.Euro(450),
+                Product = 1, Quantity = 1, DecidedAtMs = Now,
             },
         });
     }
@@ -247,8 +245,9 @@ public sealed class PlayedEvening(IServiceProvider services)
         {
             DayClosed = new DayClosed
             {
-                ZNumber = 1, FirstReceipt = 1, LastReceipt = till.Receipt, Cash = Money.Euro(till.Cash), Card = Money.Euro(till.Card),
-                CountedCash = Money.Euro(till.Cash + 10_000), PerpetualTotal = Money.Euro(till.Cash + till.Card), OperatorId = "caisse2",
+                ZNumber = 1, FirstReceipt = 1, LastReceipt = till.Receipt, Cash = Money.Euro(till.Cash),
+                Card = Money.Euro(till.Card), CountedCash = Money.Euro(till.Cash + 10_000),
+                PerpetualTotal = Money.Euro(till.Cash + till.Card), OperatorId = "caisse2",
             },
         });
     }
@@ -257,8 +256,8 @@ public sealed class PlayedEvening(IServiceProvider services)
     {
         DeviceSeen = new DeviceSeen
         {
-            DeviceId = device, Connected = index != 1, ListVersion = 12, ListCount = gates.Contains(device) ? sold.Count : 0,
-            Pending = index == 1 ? 17 : 0, FreeMemory = 90_000, Firmware = "0.1.0",
+            DeviceId = device, Connected = index != 1, ListVersion = 12,
+            ListCount = gates.Contains(device) ? sold.Count : 0, Pending = index == 1 ? 17 : 0, FreeMemory = 90_000, Firmware = "0.1.0",
         },
     })]);
 
@@ -275,7 +274,7 @@ public sealed class PlayedEvening(IServiceProvider services)
             else if (kind is DeviceKind.CashlessReader)
                 readers.Add(id);
             else
-                appliances[name] = new Appliance(new Recipient(id, kind == DeviceKind.Edge ? RecipientKind.Edge : RecipientKind.Till, "ville-haute"));
+                appliances[name] = new Appliance(new Recipient(id, KindOf(kind), "ville-haute"));
         }
     }
 
@@ -286,16 +285,23 @@ public sealed class PlayedEvening(IServiceProvider services)
             SignedInOperator.Hub, new CreateEnrolmentCodeRequest { RequestId = NewId(), Name = name, Kind = kind },
             CancellationToken.None);
         var reply = await Of<EnrolDevice>().Run(
-            new EnrolRequest { RequestId = NewId(), Code = code.Code, CertificateRequest = RunningHub.RequestFor(key), SoftwareVersion = "0.1.0" },
+            new EnrolRequest
+            {
+                RequestId = NewId(), Code = code.Code, CertificateRequest = RunningHub.RequestFor(key),
+                SoftwareVersion = "0.1.0",
+            },
             CancellationToken.None);
         return reply.DeviceId;
     }
+
+    static RecipientKind KindOf(DeviceKind kind) => kind == DeviceKind.Edge ? RecipientKind.Edge : RecipientKind.Till;
 
     static OperationBody Float(long cents) => new()
     {
         CashMovement = new CashMovementRecorded
         {
-            MovementId = NewId(), Kind = "float", Amount = Money.Euro(cents), OperatorId = "caisse1", Reason = "fonds de caisse",
+            MovementId = NewId(), Kind = "float", Amount = Money.Euro(cents), OperatorId = "caisse1",
+            Reason = "fonds de caisse",
         },
     };
 

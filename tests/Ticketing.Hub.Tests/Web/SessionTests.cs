@@ -85,7 +85,8 @@ public class SessionTests
         await using var hub = await RunningHub.On(Database.Sqlite);
         using var browser = await OfficeBrowser.SignedIn(hub, "superviseur", "demo-superviseur");
         Assert.Equal(HttpStatusCode.OK, (await browser.Get("/devices")).Status);
-        var supervisor = (await hub.Of<OrganisationQueries>().Operators(Token)).Single(one => one.Name == "superviseur");
+        var supervisor = (await hub.Of<OrganisationQueries>().Operators(Token))
+            .Single(one => one.Name == "superviseur");
 
         await hub.Of<DisableOperator>().Run(SignedInOperator.Hub, supervisor.Id, disabled: true, "départ", Token);
 

@@ -1,15 +1,17 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Ticketing.Hub.Tests.Import;
 using Xunit;
 
 namespace Ticketing.Hub.Tests.Web;
 
 public partial class TextTests
 {
-    static readonly string Hub = Path.Combine(PlayedEvening.DemoFolder(), "..", "hub", "Ticketing.Hub");
+    static readonly string Hub = Path.Combine(DemoSeasonTests.DemoFolder(), "..", "hub", "Ticketing.Hub");
 
     static IEnumerable<string> French => Directory.EnumerateFiles(Hub, "*.resx", SearchOption.AllDirectories)
-        .Where(file => !file.EndsWith(".en.resx", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal));
+        .Where(file => !file.EndsWith(".en.resx", StringComparison.Ordinal)
+            && !file.Contains("/obj/", StringComparison.Ordinal));
 
     [Fact]
     public void Every_text_exists_in_both_languages_with_the_same_places_to_fill()
@@ -23,9 +25,10 @@ public partial class TextTests
             Assert.Equal(french.Keys.Order(), english.Keys.Order());
             foreach (var (key, text) in french)
             {
-                Assert.False(string.IsNullOrWhiteSpace(text) || string.IsNullOrWhiteSpace(english[key]), $"{file}: {key} is empty.");
+                Assert.False(string.IsNullOrWhiteSpace(text), $"{file}: {key} is empty.");
+                Assert.False(string.IsNullOrWhiteSpace(english[key]), $"{file}: {key} is empty in English.");
                 Assert.True(
-                    Places(text).SequenceEqual(Places(english[key])), $"{file}: {key} has other places to fill in English.");
+                    Places(text).SequenceEqual(Places(english[key])), $"{file}: {key} has other places in English.");
             }
         }
     }
@@ -39,12 +42,9 @@ public partial class TextTests
         {
             var source = File.ReadAllText(page);
             var own = Directory.EnumerateFiles(Path.GetDirectoryName(page)!, "*Text.resx").FirstOrDefault();
-            missing.AddRange(Named("Say", source).Where(key => !frame.ContainsKey(key)).Select(key => $"{page}: {key}"));
+            missing.AddRange(Missing(page, Named("Say", source), frame));
             if (own is not null)
-            {
-                var texts = Read(own);
-                missing.AddRange(Named("Text", source).Where(key => !texts.ContainsKey(key)).Select(key => $"{page}: {key}"));
-            }
+                missing.AddRange(Missing(page, Named("Text", source), Read(own)));
         }
 
         Assert.Empty(missing);
@@ -53,11 +53,16 @@ public partial class TextTests
     static Dictionary<string, string> Read(string file) => XDocument.Load(file).Root!.Elements("data")
         .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
-    static IEnumerable<string> Places(string text) => Place().Matches(text).Select(match => match.Value).Distinct().Order();
+    static IEnumerable<string> Missing(string page, IEnumerable<string> named, Dictionary<string, string> texts) =>
+        named.Where(key => !texts.ContainsKey(key)).Select(key => $"{page}: {key}");
+
+    static IEnumerable<string> Places(string text) =>
+        Place().Matches(text).Select(match => match.Value).Distinct().Order();
 
     // Names that are put together at run time are seen by the pages' own tests.
     static IEnumerable<string> Named(string source, string text) =>
-        Regex.Matches(text, source + """\["([^"]+)"[,\]]""", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value);
+        Regex.Matches(text, source + """\["([^"]+)"[,\]]""", RegexOptions.None, TimeSpan.FromSeconds(1))
+            .Select(match => match.Groups[1].Value);
 
     [GeneratedRegex(@"\{[0-9]+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();

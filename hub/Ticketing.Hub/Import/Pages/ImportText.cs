@@ -1,4 +1,4 @@
 namespace Ticketing.Hub.Import.Pages;
 
-/// <summary>Names the resource files of this module's screens: French in ImportText.resx, English beside it.</summary>
+/// <summary>Names the resource files of this module's screens: French in ImportText.resx.</summary>
 public sealed class ImportText;

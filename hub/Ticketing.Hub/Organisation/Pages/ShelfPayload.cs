@@ -17,7 +17,7 @@ static class ShelfPayload
 
     static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithIndentation());
 
-    /// <summary>An operation of a device is an OperationBody, a fact is JSON already; what is neither is shown in hex.</summary>
+    /// <summary>A device's operation is an OperationBody, a fact is JSON already; what is neither is in hex.</summary>
     public static string Readable(ShelfItem item)
     {
         try

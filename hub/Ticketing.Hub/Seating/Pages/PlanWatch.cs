@@ -6,8 +6,8 @@ namespace Ticketing.Hub.Seating.Pages;
 public sealed record PlanNews(Dictionary<Guid, SeatLook> Changed, List<CategoryOnPlan> Categories, long AtMs);
 
 /// <summary>
-/// Looks at a performance's seats each second while somebody has its plan open: one look for all who watch, and only what
-/// changed is sent on.
+/// Looks at a performance's seats each second while somebody has its plan open: one look for all who watch, and only
+/// what changed is sent on.
 /// </summary>
 public sealed partial class PlanWatch(
     SeatingQueries queries, PlanStates looks, TimeProvider clock, ILogger<PlanWatch> log)
@@ -90,8 +90,10 @@ public sealed partial class PlanWatch(
                 (changed[seat], _) = (SeatLook.Free, known.Remove(seat));
             }
 
-            foreach (var (seat, state) in now.Where(pair => !known.TryGetValue(pair.Key, out var old) || old != pair.Value))
+            foreach (var (seat, state) in now)
             {
+                if (known.TryGetValue(seat, out var old) && old == state)
+                    continue;
                 changed[seat] = known[seat] = state;
             }
 

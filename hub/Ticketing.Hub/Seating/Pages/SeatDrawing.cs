@@ -22,9 +22,9 @@ static class SeatDrawing
             y.Add(cornerY);
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{x.Min() - margin:0.#} {y.Min() - margin:0.#} {x.Max() - x.Min() + 2 * margin:0.#} {y.Max() - y.Min() + 2 * margin:0.#}");
+        var (left, top) = (x.Min() - margin, y.Min() - margin);
+        var (width, height) = (x.Max() + margin - left, y.Max() + margin - top);
+        return string.Create(CultureInfo.InvariantCulture, $"{left:0.#} {top:0.#} {width:0.#} {height:0.#}");
     }
 
     public static string Seats(PlanOnScreen plan, IReadOnlyDictionary<Guid, SeatLook> looks)
@@ -38,7 +38,10 @@ static class SeatDrawing
             var category = order.GetValueOrDefault(seat.Category, -1);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<circle id=\"s{seat.Id:N}\" class=\"seat\" cx=\"{seat.X:0.#}\" cy=\"{seat.Y:0.#}\" r=\"{radius:0.#}\" data-c=\"{category}\" data-s=\"{(int)looks.GetValueOrDefault(seat.Id)}\" data-l=\"{Safe(seat.Label)}\"/>");
+                $"""
+                <circle id="s{seat.Id:N}" class="seat" cx="{seat.X:0.#}" cy="{seat.Y:0.#}" r="{radius:0.#}"
+                 data-c="{category}" data-s="{(int)looks.GetValueOrDefault(seat.Id)}" data-l="{Safe(seat.Label)}"/>
+                """);
         }
 
         return text.ToString();
@@ -67,9 +70,14 @@ static class SeatDrawing
             });
             if (words && area.Text.Length > 0)
             {
+                var halo = area.TextColor.StartsWith("#fff", StringComparison.OrdinalIgnoreCase) ? "" : "haloed";
+                var size = area.TextSize > 0 ? area.TextSize : 16;
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"<text class=\"{(area.TextColor.StartsWith("#fff", StringComparison.OrdinalIgnoreCase) ? "" : "haloed")}\" x=\"{area.TextX:0.#}\" y=\"{area.TextY:0.#}\" fill=\"{Safe(Or(area.TextColor, "#333"))}\" font-size=\"{(area.TextSize > 0 ? area.TextSize : 16):0.#}\" text-anchor=\"middle\" dominant-baseline=\"middle\">{Safe(area.Text)}</text>");
+                    $"""
+                    <text class="{halo}" x="{area.TextX:0.#}" y="{area.TextY:0.#}" fill="{Safe(Or(area.TextColor, "#333"))}"
+                     font-size="{size:0.#}" text-anchor="middle" dominant-baseline="middle">{Safe(area.Text)}</text>
+                    """);
             }
 
             text.Append("</g>");
@@ -81,7 +89,8 @@ static class SeatDrawing
     static IEnumerable<(double X, double Y)> Corners(PlanArea area) => area.Shape switch
     {
         "rectangle" => [(area.X, area.Y), (area.X + area.Width, area.Y + area.Height)],
-        "circle" or "ellipse" => [(area.X - area.RadiusX, area.Y - area.RadiusY), (area.X + area.RadiusX, area.Y + area.RadiusY)],
+        "circle" or "ellipse" =>
+            [(area.X - area.RadiusX, area.Y - area.RadiusY), (area.X + area.RadiusX, area.Y + area.RadiusY)],
         "polygon" => area.Points.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split(','))
             .Select(pair => (
                 area.X + double.Parse(pair[0], CultureInfo.InvariantCulture),

@@ -52,6 +52,7 @@ public static class WebModule
         app.UseForwardedHeaders();
         app.UseMiddleware<PageGuard>();
         app.UseRequestLocalization();
+        app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -80,6 +80,18 @@ public partial class EveryPageTests
         Assert.Contains("cashless.chip-invalid", (await browser.Get("/wallets/xyz")).Text);
     }
 
+    [Fact]
+    public async Task An_address_that_leads_nowhere_says_so()
+    {
+        await using var hub = await RunningHub.On(Database.Sqlite);
+        using var browser = await OfficeBrowser.SignedIn(hub);
+
+        var page = await browser.Get("/nowhere");
+
+        Assert.Equal(HttpStatusCode.NotFound, page.Status);
+        Assert.Contains("Page introuvable", page.Text);
+    }
+
     [GeneratedRegex("<title>[^<]+</title>", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Title();
 }

@@ -41,6 +41,13 @@
     }
   });
 
+  // The hub was started anew: this page's circuit is gone with it. The page comes back as soon as the hub answers.
+  let waiting = 0;
+  document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
+    if (waiting || !['failed', 'rejected'].includes(event.detail.state)) return;
+    waiting = setInterval(() => fetch('/mark.svg', { cache: 'no-store' }).then(answer => answer.ok && location.reload(), () => {}), 2000);
+  });
+
   document.addEventListener('click', event => {
     if (event.target.closest('[data-help]')) help()?.showModal();
     else if (event.target === help()) help().close();

@@ -17,6 +17,7 @@ using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Sync;
+using Ticketing.Hub.Web;
 
 namespace Ticketing.Hub;
 
@@ -69,7 +70,10 @@ public static class HubHost
         {
             Args = [.. Settings(args).Select(arg => arg == "--demo" ? "--Hub:Demo=true" : arg)],
             ContentRootPath = AppContext.BaseDirectory,
+            // The web admin's sheets and scripts are listed under this name, also where a test is the program.
+            ApplicationName = typeof(HubHost).Assembly.GetName().Name,
         });
+        builder.WebHost.UseStaticWebAssets();
         var (services, configuration) = (builder.Services, builder.Configuration);
 
         StorageModule.Add(services, configuration);
@@ -84,6 +88,7 @@ public static class HubHost
         AccessModule.Add(services);
         SyncModule.Add(services);
         InfoCentreModule.Add(services);
+        WebModule.Add(services);
 
         builder.WebHost.ConfigureKestrel(Listen);
         configure?.Invoke(builder);
@@ -93,6 +98,7 @@ public static class HubHost
         SalesModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);
+        WebModule.Map(app);
         return app;
     }
 

@@ -14,6 +14,7 @@ public static class CashlessModule
         services.AddSingleton<WalletNews>();
         services.AddSingleton<WalletBook>();
         services.AddSingleton<ChangeWallets>();
+        services.AddSingleton<BlockWallet>();
         services.AddSingleton<WalletQueries>();
         services.AddSingleton<ImportSheet, ImportProducts>();
         services.AddSingleton<ImportSheet, ImportChips>();

@@ -10,6 +10,20 @@ public sealed record ProductSold(long Code, string Name, long Quantity, long Amo
 
 public sealed record MovementRow(long AtMs, MovementKind Kind, long Amount, string DeviceId, long Product, bool ReaderOffline);
 
+public sealed record WalletLine
+{
+    public required string Chip { get; init; }
+
+    public required WalletState State { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required long Balance { get; init; }
+
+    /// <summary>Of its last movement; zero for none.</summary>
+    public required long LastAtMs { get; init; }
+}
+
 public sealed record WalletCard(
     Guid Id, string Chip, WalletState State, string BlockReason, string Currency, long Balance,
     IReadOnlyList<MovementRow> Movements);
@@ -48,6 +62,35 @@ public sealed class WalletQueries(HubDatabase database)
             .OrderByDescending(product => product.Amount).Take(limit).ToListAsync(cancellationToken);
         var names = await db.Set<Product>().ToDictionaryAsync(product => product.Code, product => product.Name, cancellationToken);
         return sold.ConvertAll(row => new ProductSold(row.Code, names.GetValueOrDefault(row.Code, ""), row.Quantity, row.Amount));
+    }
+
+    public async Task<List<Product>> Products(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.Set<Product>().OrderBy(product => product.Code).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Wallets whose chip has the text in its UID: blocked ones and those below zero first.</summary>
+    public async Task<List<WalletLine>> Wallets(string chip, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var wanted = chip.Trim().ToUpperInvariant();
+        var lines =
+            from one in db.Set<Chip>()
+            join wallet in db.Set<Wallet>() on one.WalletId equals wallet.Id
+            where wanted == "" || one.Uid.Contains(wanted)
+            select new WalletLine
+            {
+                Chip = one.Uid,
+                State = wallet.State,
+                Currency = wallet.Currency,
+                Balance = db.Set<WalletMovement>().Where(row => row.WalletId == wallet.Id).Sum(row => row.Amount),
+                LastAtMs = db.Set<WalletMovement>().Where(row => row.WalletId == wallet.Id)
+                    .Max(row => (long?)row.AtMs) ?? 0,
+            };
+        return await lines.OrderByDescending(line => line.State).ThenBy(line => line.Balance < 0 ? 0 : 1)
+            .ThenByDescending(line => line.LastAtMs).ThenBy(line => line.Chip).Take(limit)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Null where no wallet belongs to the chip. The latest movements first, at most 200.</summary>

@@ -12,6 +12,7 @@ public static class CatalogueModule
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<CatalogueQueries>();
+        services.AddSingleton<ProgrammeQueries>();
         services.AddSingleton<CatalogueRows>();
         services.AddSingleton<MovePerformance>();
         services.AddSingleton<ISnapshotSource, CatalogueSnapshot>();

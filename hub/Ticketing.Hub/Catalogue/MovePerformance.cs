@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Catalogue;
@@ -7,6 +8,14 @@ namespace Ticketing.Hub.Catalogue;
 /// <summary>Opens, closes, reopens or cancels a performance, and tells every appliance.</summary>
 public sealed class MovePerformance(WriteLane lane, CatalogueRows rows, Facts facts, TimeProvider clock)
 {
+    /// <summary>As an operator asks for it: right catalogue.performances:M, to cancel :S.</summary>
+    /// <exception cref="RuleViolation">"right.missing", and those of the move itself.</exception>
+    public Task Run(SignedInOperator by, int number, string verb, string why, CancellationToken cancellationToken)
+    {
+        Rights.Require(by, "catalogue.performances", verb == "Cancel" ? Right.Delete : Right.Modify);
+        return Run(number, verb, by.Who, why, cancellationToken);
+    }
+
     /// <param name="number">The performance.</param>
     /// <param name="verb">Open, Close, Reopen or Cancel.</param>
     /// <param name="who">For the audit.</param>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Crm;
@@ -18,6 +19,21 @@ public sealed class CrmQueries(HubDatabase database)
     public async Task<List<ContactLine>> Search(string text, int limit, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
+        return await Lines(db, Found(db, text).Take(Math.Clamp(limit, 1, 500))).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The same, a page at a time.</summary>
+    public async Task<Slice<ContactLine>> Search(string text, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var found = Found(db, text);
+        return new Slice<ContactLine>(
+            await Lines(db, found.Skip(skip).Take(take)).ToListAsync(cancellationToken),
+            await found.CountAsync(cancellationToken));
+    }
+
+    static IQueryable<Contact> Found(HubDb db, string text)
+    {
         var contacts = db.Set<Contact>().AsQueryable();
         var words = Contact.Folded(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 1 && int.TryParse(words[0], out var number))
@@ -32,8 +48,7 @@ public sealed class CrmQueries(HubDatabase database)
             }
         }
 
-        return await Lines(db, contacts.OrderBy(contact => contact.LastName).ThenBy(contact => contact.Number)
-            .Take(Math.Clamp(limit, 1, 500))).ToListAsync(cancellationToken);
+        return contacts.OrderBy(contact => contact.LastName).ThenBy(contact => contact.Number);
     }
 
     public async Task<ContactLine?> Find(Guid id, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ public static class FinanceModule
         services.AddSingleton<Ledger>();
         services.AddSingleton<FiscalJournal>();
         services.AddSingleton<Payments>();
+        services.AddSingleton<FinanceQueries>();
         services.AddSingleton<IOperationHandler, ReceiveCashDesk>();
         services.AddSingleton<IInvariantCheck, LedgerBalances>();
         services.AddSingleton<IInvariantCheck, PaymentsStandInLedger>();

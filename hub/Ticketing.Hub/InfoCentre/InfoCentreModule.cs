@@ -7,6 +7,7 @@ public static class InfoCentreModule
     {
         services.AddSingleton<VenueDays>();
         services.AddSingleton<EveningQueries>();
+        services.AddSingleton<Pages.EveningWatch>();
     }
 
     public static void Map(WebApplication app) => app.MapGrpcService<ReportingGrpc>();

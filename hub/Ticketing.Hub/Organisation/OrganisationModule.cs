@@ -37,6 +37,7 @@ public static class OrganisationModule
         services.AddSingleton<CreateEnrolmentCode>();
         services.AddSingleton<EnrolDevice>();
         services.AddSingleton<RevokeDevice>();
+        services.AddSingleton<ResolveShelfItem>();
         services.AddSingleton<OrganisationQueries>();
         services.AddSingleton<DemoOperators>();
         services.AddSingleton<Callers>();

@@ -16,6 +16,7 @@ public static class SalesModule
         services.AddSingleton<RefundTicket>();
         services.AddSingleton<OrderFileQueries>();
         services.AddSingleton<SalesQueries>();
+        services.AddSingleton<AdmittedSeats>();
         services.AddSingleton<IOperationHandler, RecordSale>();
         services.AddSingleton<IOperationHandler, RecordPrint>();
         services.AddSingleton<IInvariantCheck, TicketsHaveTheirPlaces>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Seating;
@@ -85,6 +86,13 @@ public sealed partial class ExpireHolds(
 /// <summary>An operator takes back what a till holds that will not come back, and answers for it.</summary>
 public sealed class WriteOffHold(WriteLane lane, SeatAllocation allocation, TimeProvider clock)
 {
+    /// <summary>As an operator asks for it: right seating.leases:S.</summary>
+    public Task<int> Run(SignedInOperator by, Guid holdId, string why, CancellationToken cancellationToken)
+    {
+        Rights.Require(by, "seating.leases", Right.Delete);
+        return Run(holdId, by.Who, why, cancellationToken);
+    }
+
     /// <returns>How many places are free again.</returns>
     /// <exception cref="RuleViolation">"seating.reason-missing", "hold.not-found", "hold.illegal-move".</exception>
     public Task<int> Run(Guid holdId, string who, string why, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public static class SeatingModule
         services.AddSingleton<WriteOffHold>();
         services.AddSingleton<ExpireHolds>();
         services.AddSingleton<SeatingQueries>();
+        services.AddSingleton<SpaceQueries>();
+        services.AddSingleton<Pages.PlanStates>();
+        services.AddSingleton<Pages.PlanWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ExpireHolds>());
         services.AddSingleton<IWatermarkHandler>(provider => provider.GetRequiredService<ExpireHolds>());
         services.AddSingleton<IOperationHandler>(provider => provider.GetRequiredService<ReleaseHold>());

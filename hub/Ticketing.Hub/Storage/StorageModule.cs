@@ -20,6 +20,7 @@ public static class StorageModule
         services.AddSingleton<Requests>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<Shelf>();
+        services.AddSingleton<AuditQueries>();
         services.AddSingleton(provider => new Facts(
             provider.GetServices<FactRoute>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(Verify.Command);

@@ -128,7 +128,7 @@ public class RightTests
         var source = hub.Of<IEnumerable<ISnapshotSource>>().OfType<AccessRows>().Single();
         await using var db = hub.Read();
         Assert.Equal(4, await source.Count(db, EdgeA, Token));
-        var till = new Recipient(Till.Id, RecipientKind.Till, "salle");
+        var till = new Recipient(VenueWithGates.Till.Id, RecipientKind.Till, "salle");
         Assert.Equal(0, await source.Count(db, till, Token));
         Assert.Empty(await source.Rows(db, till, Token).ToListAsync(Token));
     }
@@ -138,7 +138,7 @@ public class RightTests
     {
         await using var hub = await On(database);
         var places = await hub.Lease(2);
-        await hub.Write(db => SeatAllocation.Confirm(db, Till.Id, [places[0].PlaceId], Token));
+        await hub.Write(db => SeatAllocation.Confirm(db, VenueWithGates.Till.Id, [places[0].PlaceId], Token));
         await hub.Write(async db =>
         {
             var place = await db.Set<Place>().SingleAsync(row => row.Id == places[1].PlaceId, Token);
@@ -181,7 +181,7 @@ public class RightTests
         var rows = (await hub.Of<ChangeFeed>().After(cursor, EdgeB.Audiences, 100, Token)).Rows;
         var key = Assert.Single(rows, row => row.PerformanceKey is not null).PerformanceKey;
         Assert.Equal((2u, 1u, 32), (key.Performance, key.Epoch, key.Key.Length));
-        var till = new Recipient(Till.Id, RecipientKind.Till, "salle");
+        var till = new Recipient(VenueWithGates.Till.Id, RecipientKind.Till, "salle");
         var told = (await hub.Of<ChangeFeed>().After(0, till.Audiences, 1000, Token)).Rows;
         Assert.DoesNotContain(told, row => row.PerformanceKey is not null);
     }

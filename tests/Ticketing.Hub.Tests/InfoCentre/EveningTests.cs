@@ -20,7 +20,7 @@ public class EveningTests
 {
     const string Chip = "04A1B2C3D4E5F6";
 
-    static readonly Recipient AtTill = new(Till.Id, RecipientKind.Till, "salle");
+    static readonly Recipient AtTill = new(VenueWithGates.Till.Id, RecipientKind.Till, "salle");
 
     [Theory, OnBothDatabases]
     public async Task The_figures_of_an_evening_add_up(Database database)

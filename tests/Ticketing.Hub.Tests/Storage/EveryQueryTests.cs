@@ -1,5 +1,6 @@
 using System.Reflection;
 using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Hub.Tests.Sales;
 using Xunit;
@@ -66,6 +67,8 @@ public class EveryQueryTests
             return Value(under);
         if (type == typeof(CancellationToken))
             return TestContext.Current.CancellationToken;
+        if (type == typeof(SignedInOperator))
+            return SignedInOperator.Hub;
         if (type == typeof(string))
             return "04A1B2C3";
         if (type == typeof(int) || type == typeof(long))

@@ -34,11 +34,11 @@ public class TillServiceTests
             try
             {
                 var held = await till.Hold(2, maySplit: true);
-                return (held.Places.Count, Refused: (await till.Tell(till.Sale([.. held.Places]))).Refused.Count, Code: "");
+                return (Count: held.Places.Count, Refused: (await till.Tell(till.Sale([.. held.Places]))).Refused.Count, Code: "");
             }
             catch (RpcException no)
             {
-                return (0, 0, Refusal.CodeOf(no)!);
+                return (Count: 0, Refused: 0, Code: Refusal.CodeOf(no)!);
             }
         }));
 

@@ -23,6 +23,164 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Ticketing.Hub.Access.AccessRight", b =>
+                {
+                    b.Property<long>("Serial")
+                        .HasColumnType("bigint")
+                        .HasColumnName("serial");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<int>("EntriesAllowed")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries_allowed");
+
+                    b.Property<int>("EntriesUsed")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries_used");
+
+                    b.Property<long>("Fingerprint")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<string>("Seat")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seat");
+
+                    b.Property<long>("SoldAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sold_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long>("StateSinceMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("state_since_ms");
+
+                    b.Property<string>("StateWhy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state_why");
+
+                    b.Property<string>("Tariff")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tariff");
+
+                    b.HasKey("Serial");
+
+                    b.HasIndex("Performance");
+
+                    b.HasIndex("State", "StateSinceMs");
+
+                    b.ToTable("access_rights", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Access.Passage", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<long>("DecisionSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decision_sequence");
+
+                    b.Property<string>("DeviceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("device_id");
+
+                    b.Property<long>("DeviceSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("device_sequence");
+
+                    b.Property<bool>("Duplicate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("duplicate");
+
+                    b.Property<bool>("EdgeOffline")
+                        .HasColumnType("boolean")
+                        .HasColumnName("edge_offline");
+
+                    b.Property<bool>("GateOffline")
+                        .HasColumnType("boolean")
+                        .HasColumnName("gate_offline");
+
+                    b.Property<bool>("GivenBack")
+                        .HasColumnType("boolean")
+                        .HasColumnName("given_back");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("Noted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("noted");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<long>("ReceivedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_at_ms");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.Property<long>("Serial")
+                        .HasColumnType("bigint")
+                        .HasColumnName("serial");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<bool>("ToldDuplicate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told_duplicate");
+
+                    b.HasKey("Reference");
+
+                    b.HasIndex("AtMs");
+
+                    b.HasIndex("Serial");
+
+                    b.HasIndex("DeviceId", "DecisionSequence");
+
+                    b.HasIndex("Performance", "Kind", "AtMs");
+
+                    b.ToTable("access_passages", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Cashless.Chip", b =>
                 {
                     b.Property<string>("Uid")

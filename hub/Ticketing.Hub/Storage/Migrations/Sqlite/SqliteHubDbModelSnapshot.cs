@@ -18,6 +18,164 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Ticketing.Hub.Access.AccessRight", b =>
+                {
+                    b.Property<long>("Serial")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("serial");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<int>("EntriesAllowed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries_allowed");
+
+                    b.Property<int>("EntriesUsed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries_used");
+
+                    b.Property<long>("Fingerprint")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<string>("Seat")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seat");
+
+                    b.Property<long>("SoldAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sold_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("StateSinceMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_since_ms");
+
+                    b.Property<string>("StateWhy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_why");
+
+                    b.Property<string>("Tariff")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tariff");
+
+                    b.HasKey("Serial");
+
+                    b.HasIndex("Performance");
+
+                    b.HasIndex("State", "StateSinceMs");
+
+                    b.ToTable("access_rights", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Access.Passage", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<long>("DecisionSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decision_sequence");
+
+                    b.Property<string>("DeviceId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device_id");
+
+                    b.Property<long>("DeviceSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("device_sequence");
+
+                    b.Property<bool>("Duplicate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duplicate");
+
+                    b.Property<bool>("EdgeOffline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edge_offline");
+
+                    b.Property<bool>("GateOffline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gate_offline");
+
+                    b.Property<bool>("GivenBack")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_back");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("Noted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("noted");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<long>("ReceivedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at_ms");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<long>("Serial")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("serial");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<bool>("ToldDuplicate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_duplicate");
+
+                    b.HasKey("Reference");
+
+                    b.HasIndex("AtMs");
+
+                    b.HasIndex("Serial");
+
+                    b.HasIndex("DeviceId", "DecisionSequence");
+
+                    b.HasIndex("Performance", "Kind", "AtMs");
+
+                    b.ToTable("access_passages", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Cashless.Chip", b =>
                 {
                     b.Property<string>("Uid")

@@ -1,12 +1,11 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Ticketing.Hub.Storage.Migrations.PostgreSql
+namespace Ticketing.Hub.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,14 +14,65 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "access_passages",
+                columns: table => new
+                {
+                    reference = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    device_sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    decision_sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: true),
+                    result = table.Column<string>(type: "TEXT", nullable: true),
+                    gate_offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    edge_offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    told_duplicate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    duplicate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    noted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    given_back = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_passages", x => x.reference);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_rights",
+                columns: table => new
+                {
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    fingerprint = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    seat = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    entries_allowed = table.Column<int>(type: "INTEGER", nullable: false),
+                    entries_used = table.Column<int>(type: "INTEGER", nullable: false),
+                    sold_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    state_since_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state_why = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_rights", x => x.serial);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "cashless_products",
                 columns: table => new
                 {
-                    code = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    price = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    vat_rate = table.Column<int>(type: "integer", nullable: false)
+                    code = table.Column<long>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    price = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -33,11 +83,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "cashless_wallets",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    block_reason = table.Column<string>(type: "text", nullable: false),
-                    opened_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    block_reason = table.Column<string>(type: "TEXT", nullable: false),
+                    opened_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -48,8 +98,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_audience_categories",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -60,8 +110,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_product_families",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -72,9 +122,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_seasons",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -85,10 +135,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_tariffs",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    rank = table.Column<int>(type: "integer", nullable: false),
-                    audience_sub_category = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    audience_sub_category = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -99,8 +149,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "crm_community_types",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -111,8 +161,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_accounts",
                 columns: table => new
                 {
-                    number = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    number = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -123,12 +173,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_cash_desks",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    last_z = table.Column<long>(type: "bigint", nullable: false),
-                    last_receipt = table.Column<long>(type: "bigint", nullable: false),
-                    perpetual_total = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    last_z = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_receipt = table.Column<long>(type: "INTEGER", nullable: false),
+                    perpetual_total = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -139,14 +189,14 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_cash_movements",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    cash_desk_id = table.Column<string>(type: "text", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    operator_id = table.Column<string>(type: "text", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cash_desk_id = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -157,19 +207,19 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_closings",
                 columns: table => new
                 {
-                    cash_desk_id = table.Column<string>(type: "text", nullable: false),
-                    number = table.Column<long>(type: "bigint", nullable: false),
-                    first_receipt = table.Column<long>(type: "bigint", nullable: false),
-                    last_receipt = table.Column<long>(type: "bigint", nullable: false),
-                    cash = table.Column<long>(type: "bigint", nullable: false),
-                    card = table.Column<long>(type: "bigint", nullable: false),
-                    counted_cash = table.Column<long>(type: "bigint", nullable: false),
-                    perpetual_total = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    operator_id = table.Column<string>(type: "text", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    received_cash = table.Column<long>(type: "bigint", nullable: false),
-                    received_card = table.Column<long>(type: "bigint", nullable: false)
+                    cash_desk_id = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    first_receipt = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_receipt = table.Column<long>(type: "INTEGER", nullable: false),
+                    cash = table.Column<long>(type: "INTEGER", nullable: false),
+                    card = table.Column<long>(type: "INTEGER", nullable: false),
+                    counted_cash = table.Column<long>(type: "INTEGER", nullable: false),
+                    perpetual_total = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_cash = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_card = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -180,9 +230,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_fiscal_heads",
                 columns: table => new
                 {
-                    point_of_sale = table.Column<string>(type: "text", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -193,14 +243,14 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_fiscal_lines",
                 columns: table => new
                 {
-                    point_of_sale = table.Column<string>(type: "text", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    reference = table.Column<string>(type: "text", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    payload = table.Column<byte[]>(type: "bytea", nullable: false),
-                    previous_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    reference = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    payload = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    previous_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -211,11 +261,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_ledger_entries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: false),
-                    reference = table.Column<string>(type: "text", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    reference = table.Column<string>(type: "TEXT", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -226,17 +276,17 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_payments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    cash_desk_id = table.Column<string>(type: "text", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: false),
-                    reference = table.Column<string>(type: "text", nullable: false),
-                    method = table.Column<string>(type: "text", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    tendered = table.Column<long>(type: "bigint", nullable: false),
-                    change = table.Column<long>(type: "bigint", nullable: false),
-                    terminal_reference = table.Column<string>(type: "text", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cash_desk_id = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    reference = table.Column<string>(type: "TEXT", nullable: false),
+                    method = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    tendered = table.Column<long>(type: "INTEGER", nullable: false),
+                    change = table.Column<long>(type: "INTEGER", nullable: false),
+                    terminal_reference = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -247,19 +297,19 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_devices",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    site = table.Column<string>(type: "text", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    settings = table.Column<string>(type: "text", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    thumbprint = table.Column<string>(type: "text", nullable: false),
-                    certificate_ends_ms = table.Column<long>(type: "bigint", nullable: false),
-                    software_version = table.Column<string>(type: "text", nullable: false),
-                    created_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    enrolled_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    revoked_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    revoked_why = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    site = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    settings = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    thumbprint = table.Column<string>(type: "TEXT", nullable: false),
+                    certificate_ends_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    software_version = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    enrolled_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    revoked_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    revoked_why = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -270,10 +320,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_master_keys",
                 columns: table => new
                 {
-                    purpose = table.Column<string>(type: "text", nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    encrypted = table.Column<byte[]>(type: "bytea", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    purpose = table.Column<string>(type: "TEXT", nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    encrypted = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -284,13 +334,13 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_organisations",
                 columns: table => new
                 {
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    institution = table.Column<string>(type: "text", nullable: false),
-                    site = table.Column<string>(type: "text", nullable: false),
-                    legal_mentions = table.Column<string>(type: "text", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    offline_days = table.Column<int>(type: "integer", nullable: false)
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    institution = table.Column<string>(type: "TEXT", nullable: false),
+                    site = table.Column<string>(type: "TEXT", nullable: false),
+                    legal_mentions = table.Column<string>(type: "TEXT", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    offline_days = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -301,8 +351,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_profiles",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -313,14 +363,14 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_number_gaps",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    device_id = table.Column<string>(type: "text", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    expected = table.Column<long>(type: "bigint", nullable: false),
-                    found = table.Column<long>(type: "bigint", nullable: false),
-                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    expected = table.Column<long>(type: "INTEGER", nullable: false),
+                    found = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -331,12 +381,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_order_files",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<long>(type: "bigint", nullable: false),
-                    contact_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    point_of_sale = table.Column<string>(type: "text", nullable: false),
-                    operator_id = table.Column<string>(type: "text", nullable: false),
-                    opened_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    opened_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -347,11 +397,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_prints",
                 columns: table => new
                 {
-                    serial = table.Column<long>(type: "bigint", nullable: false),
-                    copy = table.Column<int>(type: "integer", nullable: false),
-                    point_of_sale = table.Column<string>(type: "text", nullable: false),
-                    printer = table.Column<string>(type: "text", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    copy = table.Column<int>(type: "INTEGER", nullable: false),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    printer = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -362,10 +412,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_till_numbers",
                 columns: table => new
                 {
-                    device_id = table.Column<string>(type: "text", nullable: false),
-                    last_receipt = table.Column<long>(type: "bigint", nullable: false),
-                    last_ticket = table.Column<long>(type: "bigint", nullable: false),
-                    fiscal_sequence = table.Column<long>(type: "bigint", nullable: false)
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    last_receipt = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_ticket = table.Column<long>(type: "INTEGER", nullable: false),
+                    fiscal_sequence = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -376,8 +426,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_contingents",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -388,16 +438,16 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_holds",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    owner = table.Column<string>(type: "text", nullable: false),
-                    owned_by_till = table.Column<bool>(type: "boolean", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    category = table.Column<string>(type: "text", nullable: false),
-                    created_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    expires_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    ended_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner = table.Column<string>(type: "TEXT", nullable: false),
+                    owned_by_till = table.Column<bool>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    ended_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -408,9 +458,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_houses",
                 columns: table => new
                 {
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    configuration = table.Column<string>(type: "text", nullable: false),
-                    stamp = table.Column<Guid>(type: "uuid", nullable: false)
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    configuration = table.Column<string>(type: "TEXT", nullable: false),
+                    stamp = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -421,10 +471,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_logical_configurations",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    physical = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    version = table.Column<Guid>(type: "uuid", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    physical = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -435,12 +485,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_physical_configurations",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    space = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    width = table.Column<int>(type: "integer", nullable: false),
-                    height = table.Column<int>(type: "integer", nullable: false),
-                    areas = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    space = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    width = table.Column<int>(type: "INTEGER", nullable: false),
+                    height = table.Column<int>(type: "INTEGER", nullable: false),
+                    areas = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -451,16 +501,16 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_places",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    seat_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    category = table.Column<string>(type: "text", nullable: false),
-                    contingent = table.Column<string>(type: "text", nullable: false),
-                    hold_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    serial = table.Column<long>(type: "bigint", nullable: false),
-                    key_epoch = table.Column<int>(type: "integer", nullable: false),
-                    fingerprint = table.Column<long>(type: "bigint", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    seat_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    contingent = table.Column<string>(type: "TEXT", nullable: false),
+                    hold_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    key_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    fingerprint = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -471,18 +521,18 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_seats",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    configuration = table.Column<string>(type: "text", nullable: false),
-                    plan_guid = table.Column<string>(type: "text", nullable: false),
-                    zone = table.Column<string>(type: "text", nullable: false),
-                    row = table.Column<string>(type: "text", nullable: false),
-                    number = table.Column<string>(type: "text", nullable: false),
-                    label = table.Column<string>(type: "text", nullable: false),
-                    x = table.Column<double>(type: "double precision", nullable: false),
-                    y = table.Column<double>(type: "double precision", nullable: false),
-                    row_order = table.Column<int>(type: "integer", nullable: false),
-                    order_in_row = table.Column<int>(type: "integer", nullable: false),
-                    starts_row = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    configuration = table.Column<string>(type: "TEXT", nullable: false),
+                    plan_guid = table.Column<string>(type: "TEXT", nullable: false),
+                    zone = table.Column<string>(type: "TEXT", nullable: false),
+                    row = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<string>(type: "TEXT", nullable: false),
+                    label = table.Column<string>(type: "TEXT", nullable: false),
+                    x = table.Column<double>(type: "REAL", nullable: false),
+                    y = table.Column<double>(type: "REAL", nullable: false),
+                    row_order = table.Column<int>(type: "INTEGER", nullable: false),
+                    order_in_row = table.Column<int>(type: "INTEGER", nullable: false),
+                    starts_row = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -493,8 +543,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_serials",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    next = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    next = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -505,8 +555,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_spaces",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -517,13 +567,13 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "storage_audit",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    who = table.Column<string>(type: "text", nullable: false),
-                    what = table.Column<string>(type: "text", nullable: false),
-                    subject = table.Column<string>(type: "text", nullable: false),
-                    why = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    who = table.Column<string>(type: "TEXT", nullable: false),
+                    what = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    why = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -534,13 +584,13 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "storage_changes",
                 columns: table => new
                 {
-                    cursor = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    audience = table.Column<string>(type: "text", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    key = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<byte[]>(type: "bytea", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    cursor = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    audience = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    payload = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -551,14 +601,14 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "storage_facts",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    handler = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<byte[]>(type: "bytea", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    next_attempt_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    handler = table.Column<string>(type: "TEXT", nullable: false),
+                    payload = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -569,8 +619,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "storage_feed_marks",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    swept_through = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    swept_through = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -581,11 +631,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "storage_requests",
                 columns: table => new
                 {
-                    request_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    caller = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    reply = table.Column<byte[]>(type: "bytea", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    request_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    caller = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    reply = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -596,19 +646,19 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "storage_shelf",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    code = table.Column<string>(type: "text", nullable: false),
-                    detail = table.Column<string>(type: "text", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    payload = table.Column<byte[]>(type: "bytea", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    resolved_by = table.Column<string>(type: "text", nullable: false),
-                    resolved_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    resolution = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    payload = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    resolved_by = table.Column<string>(type: "TEXT", nullable: false),
+                    resolved_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    resolution = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -619,15 +669,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sync_device_sights",
                 columns: table => new
                 {
-                    device_id = table.Column<string>(type: "text", nullable: false),
-                    edge_id = table.Column<string>(type: "text", nullable: false),
-                    connected = table.Column<bool>(type: "boolean", nullable: false),
-                    list_version = table.Column<int>(type: "integer", nullable: false),
-                    list_count = table.Column<int>(type: "integer", nullable: false),
-                    pending = table.Column<int>(type: "integer", nullable: false),
-                    free_memory = table.Column<int>(type: "integer", nullable: false),
-                    firmware = table.Column<string>(type: "text", nullable: false),
-                    seen_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    edge_id = table.Column<string>(type: "TEXT", nullable: false),
+                    connected = table.Column<bool>(type: "INTEGER", nullable: false),
+                    list_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    list_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending = table.Column<int>(type: "INTEGER", nullable: false),
+                    free_memory = table.Column<int>(type: "INTEGER", nullable: false),
+                    firmware = table.Column<string>(type: "TEXT", nullable: false),
+                    seen_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -638,16 +688,16 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sync_inbox",
                 columns: table => new
                 {
-                    device_id = table.Column<string>(type: "text", nullable: false),
-                    journal_id = table.Column<string>(type: "text", nullable: false),
-                    sequence = table.Column<long>(type: "bigint", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    recorded_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    received_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    offline = table.Column<bool>(type: "boolean", nullable: false),
-                    refused_code = table.Column<string>(type: "text", nullable: false),
-                    refused_detail = table.Column<string>(type: "text", nullable: false)
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    journal_id = table.Column<string>(type: "TEXT", nullable: false),
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    recorded_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    refused_code = table.Column<string>(type: "TEXT", nullable: false),
+                    refused_detail = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -658,12 +708,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sync_journals",
                 columns: table => new
                 {
-                    device_id = table.Column<string>(type: "text", nullable: false),
-                    journal_id = table.Column<string>(type: "text", nullable: false),
-                    acknowledged_through = table.Column<long>(type: "bigint", nullable: false),
-                    last_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    watermark_ms = table.Column<long>(type: "bigint", nullable: false),
-                    last_push_ms = table.Column<long>(type: "bigint", nullable: false)
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    journal_id = table.Column<string>(type: "TEXT", nullable: false),
+                    acknowledged_through = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    watermark_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_push_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -674,8 +724,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "cashless_chips",
                 columns: table => new
                 {
-                    uid = table.Column<string>(type: "text", nullable: false),
-                    wallet_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    uid = table.Column<string>(type: "TEXT", nullable: false),
+                    wallet_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -692,17 +742,17 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "cashless_movements",
                 columns: table => new
                 {
-                    reference = table.Column<string>(type: "text", nullable: false),
-                    wallet_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    chip = table.Column<string>(type: "text", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: false),
-                    device_id = table.Column<string>(type: "text", nullable: false),
-                    product = table.Column<long>(type: "bigint", nullable: false),
-                    quantity = table.Column<int>(type: "integer", nullable: false),
-                    reader_offline = table.Column<bool>(type: "boolean", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    reference = table.Column<string>(type: "TEXT", nullable: false),
+                    wallet_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    chip = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    product = table.Column<long>(type: "INTEGER", nullable: false),
+                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    reader_offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -719,15 +769,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_audience_sub_categories",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    audience_category = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    audience_category = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_catalogue_audience_sub_categories", x => x.code);
                     table.ForeignKey(
-                        name: "FK_catalogue_audience_sub_categories_catalogue_audience_catego~",
+                        name: "FK_catalogue_audience_sub_categories_catalogue_audience_categories_audience_category",
                         column: x => x.audience_category,
                         principalTable: "catalogue_audience_categories",
                         principalColumn: "code",
@@ -738,9 +788,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_products",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    family = table.Column<string>(type: "text", nullable: false)
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    family = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -757,10 +807,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_activities",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    season_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    season_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -777,12 +827,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_prices",
                 columns: table => new
                 {
-                    price_table = table.Column<string>(type: "text", nullable: false),
-                    category = table.Column<string>(type: "text", nullable: false),
-                    tariff = table.Column<string>(type: "text", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    on_sale = table.Column<bool>(type: "boolean", nullable: false)
+                    price_table = table.Column<string>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    on_sale = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -799,12 +849,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "crm_structures",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    community_type = table.Column<string>(type: "text", nullable: false),
-                    city = table.Column<string>(type: "text", nullable: false),
-                    postal_code = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    community_type = table.Column<string>(type: "TEXT", nullable: false),
+                    city = table.Column<string>(type: "TEXT", nullable: false),
+                    postal_code = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -821,12 +871,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "finance_ledger_lines",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    entry_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<string>(type: "text", nullable: false),
-                    sub_account = table.Column<string>(type: "text", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    entry_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<string>(type: "TEXT", nullable: false),
+                    sub_account = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -849,10 +899,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_enrolment_codes",
                 columns: table => new
                 {
-                    code_hash = table.Column<string>(type: "text", nullable: false),
-                    device_id = table.Column<string>(type: "text", nullable: false),
-                    expires_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    used_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    code_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    device_id = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -869,20 +919,20 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_operators",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    display_name = table.Column<string>(type: "text", nullable: false),
-                    profile_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    failed_sign_ins = table.Column<int>(type: "integer", nullable: false),
-                    locked_until_ms = table.Column<long>(type: "bigint", nullable: false),
-                    disabled = table.Column<bool>(type: "boolean", nullable: false),
-                    stamp = table.Column<Guid>(type: "uuid", nullable: false),
-                    password_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    password_iterations = table.Column<int>(type: "integer", nullable: false),
-                    password_salt = table.Column<byte[]>(type: "bytea", nullable: false),
-                    till_code_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    till_code_iterations = table.Column<int>(type: "integer", nullable: false),
-                    till_code_salt = table.Column<byte[]>(type: "bytea", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    display_name = table.Column<string>(type: "TEXT", nullable: false),
+                    profile_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    failed_sign_ins = table.Column<int>(type: "INTEGER", nullable: false),
+                    locked_until_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    disabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    stamp = table.Column<Guid>(type: "TEXT", nullable: false),
+                    password_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    password_iterations = table.Column<int>(type: "INTEGER", nullable: false),
+                    password_salt = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    till_code_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    till_code_iterations = table.Column<int>(type: "INTEGER", nullable: false),
+                    till_code_salt = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -899,9 +949,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_perimeters",
                 columns: table => new
                 {
-                    profile_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    value = table.Column<string>(type: "text", nullable: false)
+                    profile_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -918,9 +968,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "organisation_profile_rights",
                 columns: table => new
                 {
-                    profile_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    node = table.Column<string>(type: "text", nullable: false),
-                    letters = table.Column<string>(type: "text", nullable: false)
+                    profile_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    node = table.Column<string>(type: "TEXT", nullable: false),
+                    letters = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -937,18 +987,18 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_orders",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    point_of_sale = table.Column<string>(type: "text", nullable: false),
-                    operator_id = table.Column<string>(type: "text", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    receipt_number = table.Column<long>(type: "bigint", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    received_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    offline = table.Column<bool>(type: "boolean", nullable: false),
-                    reason = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    receipt_number = table.Column<long>(type: "INTEGER", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    received_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    offline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -965,11 +1015,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_quotas",
                 columns: table => new
                 {
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    contingent = table.Column<string>(type: "text", nullable: false),
-                    category = table.Column<string>(type: "text", nullable: false),
-                    limit = table.Column<int>(type: "integer", nullable: false),
-                    overbooking_percent = table.Column<int>(type: "integer", nullable: false)
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    contingent = table.Column<string>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    limit = table.Column<int>(type: "INTEGER", nullable: false),
+                    overbooking_percent = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -986,20 +1036,20 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_categories",
                 columns: table => new
                 {
-                    configuration = table.Column<string>(type: "text", nullable: false),
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    color = table.Column<string>(type: "text", nullable: false),
-                    rank = table.Column<int>(type: "integer", nullable: false),
-                    numbered = table.Column<bool>(type: "boolean", nullable: false),
-                    capacity = table.Column<int>(type: "integer", nullable: false),
-                    option_allowed = table.Column<bool>(type: "boolean", nullable: false)
+                    configuration = table.Column<string>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    color = table.Column<string>(type: "TEXT", nullable: false),
+                    rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    numbered = table.Column<bool>(type: "INTEGER", nullable: false),
+                    capacity = table.Column<int>(type: "INTEGER", nullable: false),
+                    option_allowed = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_seating_categories", x => new { x.configuration, x.code });
                     table.ForeignKey(
-                        name: "FK_seating_categories_seating_logical_configurations_configura~",
+                        name: "FK_seating_categories_seating_logical_configurations_configuration",
                         column: x => x.configuration,
                         principalTable: "seating_logical_configurations",
                         principalColumn: "code",
@@ -1010,10 +1060,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_events",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    code = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    activity_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", nullable: false),
+                    activity_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1030,17 +1080,17 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "crm_contacts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    role = table.Column<string>(type: "text", nullable: false),
-                    structure_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    first_name = table.Column<string>(type: "text", nullable: false),
-                    last_name = table.Column<string>(type: "text", nullable: false),
-                    email = table.Column<string>(type: "text", nullable: false),
-                    city = table.Column<string>(type: "text", nullable: false),
-                    postal_code = table.Column<string>(type: "text", nullable: false),
-                    country = table.Column<string>(type: "text", nullable: false),
-                    search_text = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    role = table.Column<string>(type: "TEXT", nullable: false),
+                    structure_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    first_name = table.Column<string>(type: "TEXT", nullable: false),
+                    last_name = table.Column<string>(type: "TEXT", nullable: false),
+                    email = table.Column<string>(type: "TEXT", nullable: false),
+                    city = table.Column<string>(type: "TEXT", nullable: false),
+                    postal_code = table.Column<string>(type: "TEXT", nullable: false),
+                    country = table.Column<string>(type: "TEXT", nullable: false),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1057,12 +1107,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_operations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    tickets = table.Column<int>(type: "integer", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    tickets = table.Column<int>(type: "INTEGER", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1079,25 +1129,25 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_tickets",
                 columns: table => new
                 {
-                    serial = table.Column<long>(type: "bigint", nullable: false),
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    place_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    seat = table.Column<string>(type: "text", nullable: false),
-                    category = table.Column<string>(type: "text", nullable: false),
-                    tariff = table.Column<string>(type: "text", nullable: false),
-                    price = table.Column<long>(type: "bigint", nullable: false),
-                    vat = table.Column<long>(type: "bigint", nullable: false),
-                    vat_rate = table.Column<int>(type: "integer", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false),
-                    point_of_sale = table.Column<string>(type: "text", nullable: false),
-                    number = table.Column<long>(type: "bigint", nullable: false),
-                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    sold_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    refunded_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    copies = table.Column<int>(type: "integer", nullable: false),
-                    admitted_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    place_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seat = table.Column<string>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    price = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    point_of_sale = table.Column<string>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    sold_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    refunded_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    copies = table.Column<int>(type: "INTEGER", nullable: false),
+                    admitted_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1114,15 +1164,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "seating_logical_seats",
                 columns: table => new
                 {
-                    configuration = table.Column<string>(type: "text", nullable: false),
-                    seat_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    category = table.Column<string>(type: "text", nullable: false)
+                    configuration = table.Column<string>(type: "TEXT", nullable: false),
+                    seat_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_seating_logical_seats", x => new { x.configuration, x.seat_id });
                     table.ForeignKey(
-                        name: "FK_seating_logical_seats_seating_categories_configuration_cate~",
+                        name: "FK_seating_logical_seats_seating_categories_configuration_category",
                         columns: x => new { x.configuration, x.category },
                         principalTable: "seating_categories",
                         principalColumns: new[] { "configuration", "code" },
@@ -1139,18 +1189,18 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_performances",
                 columns: table => new
                 {
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    code = table.Column<string>(type: "text", nullable: false),
-                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    space = table.Column<string>(type: "text", nullable: false),
-                    seating = table.Column<string>(type: "text", nullable: false),
-                    price_table = table.Column<string>(type: "text", nullable: false),
-                    starts_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    doors_open_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    doors_close_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    sales_end_at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    vat_rate = table.Column<int>(type: "integer", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false)
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    event_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    space = table.Column<string>(type: "TEXT", nullable: false),
+                    seating = table.Column<string>(type: "TEXT", nullable: false),
+                    price_table = table.Column<string>(type: "TEXT", nullable: false),
+                    starts_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    doors_open_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    doors_close_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    sales_end_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1167,18 +1217,18 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_movements",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    serial = table.Column<long>(type: "bigint", nullable: false),
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    category = table.Column<string>(type: "text", nullable: false),
-                    tariff = table.Column<string>(type: "text", nullable: false),
-                    amount = table.Column<long>(type: "bigint", nullable: false),
-                    vat = table.Column<long>(type: "bigint", nullable: false),
-                    vat_rate = table.Column<int>(type: "integer", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    operation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    serial = table.Column<long>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1214,6 +1264,36 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 table: "seating_serials",
                 columns: new[] { "id", "next" },
                 values: new object[] { 1, 1L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_at_ms",
+                table: "access_passages",
+                column: "at_ms");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_device_id_decision_sequence",
+                table: "access_passages",
+                columns: new[] { "device_id", "decision_sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_performance_kind_at_ms",
+                table: "access_passages",
+                columns: new[] { "performance", "kind", "at_ms" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_passages_serial",
+                table: "access_passages",
+                column: "serial");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_rights_performance",
+                table: "access_rights",
+                column: "performance");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_rights_state_state_since_ms",
+                table: "access_rights",
+                columns: new[] { "state", "state_since_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_cashless_chips_wallet_id",
@@ -1539,6 +1619,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_passages");
+
+            migrationBuilder.DropTable(
+                name: "access_rights");
+
             migrationBuilder.DropTable(
                 name: "cashless_chips");
 

@@ -1,0 +1,43 @@
+namespace Ticketing.Hub.Web;
+
+/// <param name="Name">Key in WebText.</param>
+/// <param name="Path">The page.</param>
+/// <param name="Icon">Name of its picture.</param>
+/// <param name="Right">Shown to whoever may read it.</param>
+/// <param name="Key">Typed after g; empty for none.</param>
+public sealed record MenuEntry(string Name, string Path, string Icon, string Right, string Key);
+
+public sealed record MenuGroup(string Name, IReadOnlyList<MenuEntry> Entries);
+
+/// <summary>The rail's entries, in the order in which an evening needs them.</summary>
+public static class Menu
+{
+    public static IReadOnlyList<MenuGroup> Groups { get; } =
+    [
+        new("MenuTonight",
+        [
+            new("Dashboard", "/", "gauge", "infocentre.evening", "d"),
+            new("Access", "/access", "gate", "access.passages", "a"),
+            new("Devices", "/devices", "device", "organisation.devices", "m"),
+            new("Shelf", "/shelf", "shelf", "organisation.shelf", "e"),
+        ]),
+        new("MenuSales",
+        [
+            new("OrderFiles", "/order-files", "file", "sales.order-files", "o"),
+            new("Performances", "/performances", "calendar", "catalogue.performances", "p"),
+            new("Holds", "/holds", "hold", "seating.leases", "h"),
+            new("Contacts", "/contacts", "people", "crm.contacts", "c"),
+            new("Wallets", "/wallets", "wallet", "cashless.wallets", "w"),
+            new("Finance", "/finance", "coins", "finance", "f"),
+        ]),
+        new("MenuSettings",
+        [
+            new("Season", "/season", "tree", "catalogue.seasons", "s"),
+            new("Tariffs", "/tariffs", "tag", "catalogue.tariffs", "t"),
+            new("Spaces", "/spaces", "seat", "seating.plan", "l"),
+            new("Import", "/import", "upload", "catalogue.import", "i"),
+            new("Operators", "/operators", "person", "organisation.operators", "u"),
+            new("Audit", "/audit", "book", "organisation.operators", "j"),
+        ]),
+    ];
+}

@@ -1,0 +1,137 @@
+// Keys, the help sheet, and what must not wait for the server: seats on a plan.
+(() => {
+  'use strict';
+  let pending = 0;
+
+  const typing = target => target && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  const help = () => document.getElementById('help');
+
+  function focus(selector) {
+    const field = document.querySelector(selector);
+    if (!field) return false;
+    field.focus();
+    if (field.select) field.select();
+    return true;
+  }
+
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (typing(event.target)) {
+      if (event.key === 'Escape') event.target.blur();
+      return;
+    }
+    if (help()?.open && event.key !== 'g') return;
+    if (pending && Date.now() - pending < 1500) {
+      pending = 0;
+      const link = document.querySelector(`#help [data-go="${CSS.escape(event.key.toLowerCase())}"]`);
+      if (link) {
+        event.preventDefault();
+        help().close();
+        link.click();
+      }
+      return;
+    }
+    pending = 0;
+    if (event.key === 'g') pending = Date.now();
+    else if (event.key === '/' && focus('#find')) event.preventDefault();
+    else if (event.key === 'f' && focus('[data-filter]')) event.preventDefault();
+    else if (event.key === '?' && help()) {
+      event.preventDefault();
+      help().showModal();
+    }
+  });
+
+  // The hub was started anew: this page's circuit is gone with it. The page comes back as soon as the hub answers.
+  let waiting = 0;
+  document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
+    if (waiting || !['failed', 'rejected'].includes(event.detail.state)) return;
+    waiting = setInterval(() => fetch('/mark.svg', { cache: 'no-store' }).then(answer => answer.ok && location.reload(), () => {}), 2000);
+  });
+
+  document.addEventListener('click', event => {
+    if (event.target.closest('[data-help]')) help()?.showModal();
+    else if (event.target === help()) help().close();
+    else if (event.target.closest('#help a')) help().close();
+  });
+})();
+
+// A seat plan: moved, zoomed and pointed at here; the server only says which seats have changed.
+window.hub = (() => {
+  'use strict';
+
+  function plan(element, categories, states) {
+    const svg = element.querySelector('svg');
+    const tip = element.querySelector('.plan-tip');
+    const home = svg.getAttribute('viewBox').split(' ').map(Number);
+    let box = [...home];
+    const show = () => svg.setAttribute('viewBox', box.map(n => n.toFixed(2)).join(' '));
+
+    function zoom(factor, x, y) {
+      const width = Math.min(home[2] * 1.5, Math.max(home[2] / 14, box[2] * factor));
+      const real = width / box[2];
+      box = [x - (x - box[0]) * real, y - (y - box[1]) * real, width, box[3] * real];
+      show();
+    }
+
+    function at(event) {
+      const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+      return [point.x, point.y];
+    }
+
+    svg.addEventListener('wheel', event => {
+      event.preventDefault();
+      zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, ...at(event));
+    }, { passive: false });
+
+    let fingers = new Map();
+    svg.addEventListener('pointerdown', event => {
+      fingers.set(event.pointerId, event);
+      svg.setPointerCapture(event.pointerId);
+    });
+    for (const end of ['pointerup', 'pointercancel']) svg.addEventListener(end, event => fingers.delete(event.pointerId));
+    svg.addEventListener('pointermove', event => {
+      const before = fingers.get(event.pointerId);
+      if (!before) return;
+      const scale = svg.getScreenCTM().a;
+      if (fingers.size === 1) {
+        box[0] -= (event.clientX - before.clientX) / scale;
+        box[1] -= (event.clientY - before.clientY) / scale;
+        show();
+      } else if (fingers.size === 2) {
+        const other = [...fingers.values()].find(one => one.pointerId !== event.pointerId);
+        const far = (a, b) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+        zoom(far(before, other) / Math.max(1, far(event, other)), ...at(event));
+      }
+      fingers.set(event.pointerId, event);
+    });
+
+    element.addEventListener('click', event => {
+      const what = event.target.closest('[data-zoom]')?.dataset.zoom;
+      if (what === 'all') { box = [...home]; show(); }
+      else if (what) zoom(what === 'in' ? 1 / 1.4 : 1.4, box[0] + box[2] / 2, box[1] + box[3] / 2);
+    });
+
+    function tell(event) {
+      const seat = event.target.closest?.('.seat');
+      tip.hidden = !seat;
+      if (!seat) return;
+      const around = element.getBoundingClientRect();
+      tip.textContent = `${seat.dataset.l} · ${categories[seat.dataset.c] ?? ''} · ${states[seat.dataset.s] ?? ''}`;
+      const left = Math.min(event.clientX - around.left + 14, around.width - tip.offsetWidth - 6);
+      tip.style.transform = `translate(${left}px, ${event.clientY - around.top + 14}px)`;
+    }
+
+    svg.addEventListener('pointerover', tell);
+    svg.addEventListener('click', tell);
+    svg.addEventListener('pointerleave', () => { tip.hidden = true; });
+  }
+
+  function seats(element, changes) {
+    for (const [id, state] of changes) {
+      const seat = document.getElementById('s' + id);
+      if (seat) seat.dataset.s = state;
+    }
+  }
+
+  return { plan, seats };
+})();

@@ -6,6 +6,9 @@ namespace Ticketing.Appliance.Tests.Fixtures;
 /// <summary>Waiting for facts, with a limit.</summary>
 public static class EdgeWait
 {
+    // Processes that run side by side begin apart.
+    static int lastPort = Environment.ProcessId * 61;
+
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task Until(Func<bool> fact, string what)
@@ -18,12 +21,25 @@ public static class EdgeWait
         }
     }
 
-    /// <summary>A port that was free a moment ago.</summary>
+    /// <summary>
+    /// A free port below those that the system gives to calls going out, and given once: nobody takes it before it is used.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 20_000 + (int)((uint)Interlocked.Increment(ref lastPort) % 10_000);
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                continue;
+            }
+        }
     }
 }
 

@@ -56,7 +56,7 @@ static class JournalWriter
                     gate.Release();
                 }, TaskScheduler.Default);
         }
-        while (gate.CurrentCount < 60) Thread.Yield();
+        while (gate.CurrentCount < 64) Thread.Yield();
         Environment.Exit(failed > 0 ? 7 : 0);
     }
 }

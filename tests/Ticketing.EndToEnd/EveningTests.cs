@@ -62,7 +62,7 @@ public sealed class EveningTests(ITestOutputHelper output) : IDisposable
         var printed = venue.Tills.SelectMany(till => till.Tickets.Codes).ToHashSet();
         foreach (var picture in pictures.Order().Take(3))
         {
-            using var reader = Process.Start(new ProcessStartInfo("zbarimg", ["-q", "--raw", picture]) { RedirectStandardOutput = true })!;
+            using var reader = Process.Start(new ProcessStartInfo("zbarimg", ["-q", "--raw", picture]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var text = (await reader.StandardOutput.ReadToEndAsync(Stop)).Trim();
             await reader.WaitForExitAsync(Stop);
             Assert.Contains(text, printed);

@@ -1,7 +1,6 @@
 using Ticketing.EndToEnd.Fixtures;
 using Ticketing.Protocol.Appliance.V1;
 using Ticketing.Protocol.Device;
-using Ticketing.Simulators.Processes;
 
 namespace Ticketing.EndToEnd;
 

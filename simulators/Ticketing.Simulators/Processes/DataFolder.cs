@@ -23,10 +23,10 @@ public sealed class DataFolder : IDisposable
         {
             held = new FileStream(Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e)
         {
             throw new InvalidOperationException(
-                $"Another evening plays in {path}. End it, or choose another folder with --data.");
+                $"Another evening plays in {path}. End it, or choose another folder with --data.", e);
         }
     }
 

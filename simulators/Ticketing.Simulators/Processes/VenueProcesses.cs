@@ -16,13 +16,13 @@ public sealed class VenueProcesses : IAsyncDisposable
 {
     readonly Dictionary<string, NetworkCut> deviceCables = [];
     readonly Dictionary<string, string> hubSettings;
-    readonly DataFolder folder;
+    readonly DataFolder data;
     readonly HttpClient web = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     VenueProcesses(VenueOptions options, DataFolder folder)
     {
         Options = options;
-        this.folder = folder;
+        data = folder;
         Calendar = new EveningCalendar(options);
         var ports = options.Ports;
         hubSettings = new Dictionary<string, string>
@@ -186,10 +186,10 @@ public sealed class VenueProcesses : IAsyncDisposable
         Office.Dispose();
         web.Dispose();
         NoteProcesses();
-        folder.Dispose();
+        data.Dispose();
     }
 
-    void NoteProcesses() => folder.Note([Hub, .. Appliances.Select(appliance => appliance.Process)]);
+    void NoteProcesses() => data.Note([Hub, .. Appliances.Select(appliance => appliance.Process)]);
 
     Till MakeTill(int number, TillPorts ports)
     {

@@ -273,7 +273,7 @@ public sealed class TillPrintingTests : IAsyncLifetime
 
     static async Task<string> Scan(string picture)
     {
-        using var zbar = Process.Start(new ProcessStartInfo("zbarimg", ["-q", "--raw", "--nodbus", picture]) { RedirectStandardOutput = true })!;
+        using var zbar = Process.Start(new ProcessStartInfo("zbarimg", ["-q", "--raw", "--nodbus", picture]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var read = await zbar.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await zbar.WaitForExitAsync(TestContext.Current.CancellationToken);
         return read.Trim();

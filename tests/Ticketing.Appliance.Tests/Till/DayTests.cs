@@ -67,7 +67,7 @@ public sealed class DayTests : IAsyncLifetime
         till.Terminal.Next(new(Simulators.PaymentTerminal.CardConduct.RefusedByBank, TimeSpan.Zero));
         var cart = await till.Add(1);
         await TillHost.Refused(() => till.PayCard(cart));
-        await till.Counter.AbandonAsync(new() { Session = till.Session, CartId = cart.CartId });
+        await till.Counter.AbandonAsync(new() { Session = till.Session, CartId = cart.CartId }, cancellationToken: TestContext.Current.CancellationToken);
         var carts = new List<Protocol.Counter.V1.Cart>();
         for (var i = 0; i < 8; i++)
             carts.Add(await till.Add(2, performance: TillSeason.Standing, category: "PLACE"));

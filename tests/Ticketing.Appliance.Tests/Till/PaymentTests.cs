@@ -89,10 +89,10 @@ public sealed class PaymentTests : IAsyncLifetime
         var cart = await till.Add(1);
         var paying = till.PayCard(cart);
         await Until.True(() => till.Terminal.Payments.Count == 1, "the terminal has it");
-        var cancelled = await till.Counter.CancelCardAsync(new() { Session = till.Session });
+        var cancelled = await till.Counter.CancelCardAsync(new() { Session = till.Session }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(cancelled.Abandoned);
         Assert.Equal("payment.abandoned", (await TillHost.Refused(() => paying)).Code);
-        Assert.False((await till.Counter.CancelCardAsync(new() { Session = till.Session })).Abandoned);
+        Assert.False((await till.Counter.CancelCardAsync(new() { Session = till.Session }, cancellationToken: TestContext.Current.CancellationToken)).Abandoned);
         Assert.Equal(0, till.Terminal.Taken);
     }
 
@@ -123,7 +123,7 @@ public sealed class PaymentTests : IAsyncLifetime
         var request = new PayRequest { Session = till.Session, RequestId = TillHost.NewId(), CartId = cart.CartId, ContactId = "c-42" };
         request.Parts.Add(new PaymentPart { Method = PaymentMethod.Cash, Amount = Money.Euro(20_00), Tendered = Money.Euro(50_00) });
         request.Parts.Add(new PaymentPart { Method = PaymentMethod.Card });
-        var sale = await till.Counter.PayAsync(request);
+        var sale = await till.Counter.PayAsync(request, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(30_00, sale.Change.MinorUnits);
         Assert.Equal(44_00, till.Terminal.Taken);
         var recorded = till.Journal.First(o => o.Sale is not null).Sale;
@@ -140,7 +140,7 @@ public sealed class PaymentTests : IAsyncLifetime
         Assert.Equal("payment.incomplete", (await TillHost.Refused(() => till.Counter.PayAsync(half).ResponseAsync)).Code);
         Assert.Equal(30_00, till.Terminal.Taken);
         Assert.Equal("till.payment-begun", (await TillHost.Refused(() => till.Add(1, cart: cart.CartId))).Code);
-        await till.Counter.AbandonAsync(new() { Session = till.Session, CartId = cart.CartId });
+        await till.Counter.AbandonAsync(new() { Session = till.Session, CartId = cart.CartId }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(0, till.Terminal.Taken);
         Assert.Equal("till.cart-unknown", (await TillHost.Refused(() => till.PayCash(cart))).Code);
         await Until.True(() => till.Hub.OpenHolds == 0, "the places are free again");
@@ -197,7 +197,7 @@ public sealed class PaymentTests : IAsyncLifetime
     public async Task The_sale_is_in_the_journal_on_disk_when_success_is_shown()
     {
         var sale = await till.PayCash(await till.Add(1));
-        var verification = Sync.JournalVerification.Of(Path.Combine(till.Folder, "journal.db"));
+        var verification = Ticketing.Appliance.Sync.JournalVerification.Of(Path.Combine(till.Folder, "journal.db"));
         Assert.True(verification.Whole);
         Assert.Contains(till.Journal, o => o.Sale?.SaleId == sale.SaleId);
     }

@@ -66,7 +66,7 @@ public sealed class SellingTests : IAsyncLifetime
         await till.CutOff();
         var cart = await till.Add(2);
         Assert.Equal("till.lease-exhausted", (await TillHost.Refused(() => till.Add(1))).Code);
-        await till.Counter.AbandonAsync(new() { Session = till.Session, CartId = cart.CartId });
+        await till.Counter.AbandonAsync(new() { Session = till.Session, CartId = cart.CartId }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(2, (await till.Add(2)).Lines.Count);
     }
 
@@ -139,7 +139,7 @@ public sealed class SellingTests : IAsyncLifetime
         Assert.Equal("till.places-invalid", (await TillHost.Refused(() => till.Add(1, performance: TillSeason.Over))).Code);
         Assert.Equal("till.places-invalid", (await TillHost.Refused(() => till.Add(0))).Code);
         Assert.Equal("till.places-invalid", (await TillHost.Refused(() => till.Add(1, tariff: "INCONNU"))).Code);
-        var onSale = await till.Counter.ListOnSaleAsync(new());
+        var onSale = await till.Counter.ListOnSaleAsync(new(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([TillSeason.Evening, TillSeason.Standing], onSale.Performances.Select(p => p.Number));
     }
 

@@ -79,7 +79,7 @@ public class RecordSaleTests
         var (till, other) = (new SellingTill(hub), new SellingTill(hub, "t-2"));
         var mine = await till.Hold(1);
         var theirs = await other.Hold(1);
-        var unknown = mine.Places[0] with { PlaceId = Guid.NewGuid(), Seat = "Z 99" };
+        var unknown = mine.Places[0] with { PlaceId = Guid.CreateVersion7(), Seat = "Z 99" };
 
         var reply = await till.Tell(
             new OperationBody { Sale = till.Sale([unknown]) },
@@ -159,7 +159,7 @@ public class RecordSaleTests
         var twice = till.Sale([held.Places[0], held.Places[0]]);
         var other = till.Sale(held);
         other.Places[0].Place.TicketSerial = 77;
-        var empty = new SaleRecorded { SaleId = Guid.NewGuid().ToString(), Currency = "EUR" };
+        var empty = new SaleRecorded { SaleId = Guid.CreateVersion7().ToString(), Currency = "EUR" };
 
         var reply = await till.Tell(new[] { wrong, twice, other, empty, new SaleRecorded { SaleId = "x" } }
             .Select(sale => new OperationBody { Sale = sale }));
@@ -255,7 +255,7 @@ public class RecordSaleTests
         var named = till.Sale(await till.Hold(1));
         named.ContactId = claire.Id.ToString();
         var gone = till.Sale(await till.Hold(1));
-        gone.ContactId = Guid.NewGuid().ToString();
+        gone.ContactId = Guid.CreateVersion7().ToString();
 
         await till.Sell(1);
         var reply = await till.Tell(new OperationBody { Sale = named }, new OperationBody { Sale = gone });
@@ -311,7 +311,7 @@ public class RecordSaleTests
     {
         TopUp = new TopUpRecorded
         {
-            TopUpId = Guid.NewGuid().ToString(),
+            TopUpId = Guid.CreateVersion7().ToString(),
             Chip = chip,
             Amount = Money.Euro(cents),
             Payment = new PaymentTaken { Method = PaymentMethod.Cash, Amount = Money.Euro(cents) },

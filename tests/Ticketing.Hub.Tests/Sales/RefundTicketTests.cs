@@ -133,7 +133,7 @@ public class RefundTicketTests
 
     static Task<RefundedTicket> Refund(
         HubWithoutPorts hub, SignedInOperator by, long serial, string reason, PaymentMethod method, string? request = null) =>
-        hub.Of<RefundTicket>().Run(by, request ?? Guid.NewGuid().ToString(), serial, reason, method, Token);
+        hub.Of<RefundTicket>().Run(by, request ?? Guid.CreateVersion7().ToString(), serial, reason, method, Token);
 
     static async Task<string> Code(Func<Task> refused) => (await Assert.ThrowsAsync<RuleViolation>(refused)).Code;
 }

@@ -82,7 +82,7 @@ public class SalesChecksTests
         {
             db.Add(new Movement
             {
-                Id = Guid.NewGuid(),
+                Id = Guid.CreateVersion7(),
                 OperationId = operationId,
                 OrderId = orderId,
                 Kind = OrderKind.Sale,

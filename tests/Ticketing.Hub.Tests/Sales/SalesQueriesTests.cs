@@ -68,7 +68,7 @@ public class SalesQueriesTests
         var till = new SellingTill(hub);
         await till.Sell(1);
         var named = till.Sale(await till.Hold(2));
-        named.ContactId = Assert.Single(await hub.Of<Crm.CrmQueries>().Search("helene", 5, Token)).Id.ToString();
+        named.ContactId = Assert.Single(await hub.Of<Ticketing.Hub.Crm.CrmQueries>().Search("helene", 5, Token)).Id.ToString();
         Assert.Empty((await till.Tell(named)).Refused);
         await till.Sell(1, "Debout", SmallVenue.Standing, 1200);
         await Refund(hub, named);
@@ -122,6 +122,6 @@ public class SalesQueriesTests
 
     static Task<RefundedTicket> Refund(HubWithoutPorts hub, SaleRecorded sale, int place = 0) =>
         hub.Of<RefundTicket>().Run(
-            SignedInOperator.Hub, Guid.NewGuid().ToString(), (long)SellingTill.Serial(sale, place), "malade",
+            SignedInOperator.Hub, Guid.CreateVersion7().ToString(), (long)SellingTill.Serial(sale, place), "malade",
             PaymentMethod.Cash, Token);
 }

@@ -22,7 +22,7 @@ sealed class SellingTill(HubWithoutPorts hub, string id = "t-1")
 
     public Task<HeldPlaces> Hold(int quantity, string category = "Cat1", int performance = SmallVenue.Seated) =>
         hub.Of<HoldPlaces>().Run(
-            Guid.NewGuid().ToString(), HoldOwner.Till(id),
+            Guid.CreateVersion7().ToString(), HoldOwner.Till(id),
             new HoldWish(performance, category, quantity, [], MaySplit: true), TestContext.Current.CancellationToken);
 
     public SaleRecorded Sale(HeldPlaces held, long cents = 3200) => Sale(held.Places, cents);

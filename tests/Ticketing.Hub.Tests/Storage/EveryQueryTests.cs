@@ -74,7 +74,7 @@ public class EveryQueryTests
         if (type == typeof(int) || type == typeof(long))
             return Convert.ChangeType(1, type);
         if (type == typeof(Guid))
-            return Guid.NewGuid();
+            return Guid.CreateVersion7();
         if (type.IsEnum)
             return Enum.GetValues(type).GetValue(0);
         if (type.IsValueType)

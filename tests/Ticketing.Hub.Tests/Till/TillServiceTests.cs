@@ -249,7 +249,7 @@ public class TillServiceTests
                 "operator:test"), null, TillVenue.Token);
 
         async Task<List<string>> Search(string text, int limit = 10) => [.. (await till.Service.SearchContactsAsync(
-            new SearchContactsRequest { Text = text, Limit = limit })).Contacts.Select(contact => contact.Name)];
+            new SearchContactsRequest { Text = text, Limit = limit }, cancellationToken: TillVenue.Token)).Contacts.Select(contact => contact.Name)];
 
         Assert.Equal(["Zoé Lefèvre"], await Search("lefevre TOULOUSE"));
         Assert.Equal(["Anna Lefebvre", "Zoé Lefèvre"], await Search("lef"));
@@ -257,7 +257,7 @@ public class TillServiceTests
         Assert.Equal(["Karim Amrani"], await Search("", limit: 1));
         Assert.Empty(await Search("nobody"));
         var found = Assert.Single((await till.Service.SearchContactsAsync(
-            new SearchContactsRequest { Text = "aerospatial", Limit = 5 })).Contacts);
+            new SearchContactsRequest { Text = "aerospatial", Limit = 5 }, cancellationToken: TillVenue.Token)).Contacts);
         Assert.Equal((7, "CE Aérospatial", "Toulouse"), (found.Number, found.Structure, found.City));
     }
 
@@ -270,7 +270,7 @@ public class TillServiceTests
 
         var no = await Assert.ThrowsAsync<RpcException>(() => edge.Hold(1));
         var unknown = await Assert.ThrowsAsync<RpcException>(
-            async () => await nobody.AvailabilityAsync(new AvailabilityRequest { Performance = 1 }));
+            async () => await nobody.AvailabilityAsync(new AvailabilityRequest { Performance = 1 }, cancellationToken: TillVenue.Token));
 
         Assert.Equal((StatusCode.PermissionDenied, "till.not-a-till"), (no.StatusCode, Refusal.CodeOf(no)));
         Assert.Equal("device.certificate-missing", Refusal.CodeOf(unknown));
@@ -295,10 +295,10 @@ public class TillServiceTests
             Method = PaymentMethod.Cash,
         };
 
-        var reply = await service.RefundTicketAsync(request, await hub.SignedIn());
-        var again = await service.RefundTicketAsync(request, await hub.SignedIn());
+        var reply = await service.RefundTicketAsync(request, await hub.SignedIn(), cancellationToken: TillVenue.Token);
+        var again = await service.RefundTicketAsync(request, await hub.SignedIn(), cancellationToken: TillVenue.Token);
         var cashier = await Assert.ThrowsAsync<RpcException>(async () => await service.RefundTicketAsync(
-            request, await hub.SignedIn("caisse1", "demo-caisse1")));
+            request, await hub.SignedIn("caisse1", "demo-caisse1"), cancellationToken: TillVenue.Token));
         await hub.Until(() => !heard.Refunded.IsEmpty);
 
         Assert.Equal(("1", 3200L), (reply.OrderFile, reply.Refunded.MinorUnits));

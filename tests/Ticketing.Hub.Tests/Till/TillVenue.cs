@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Ticketing.Hub.Import;
@@ -72,7 +71,7 @@ sealed class TillAtWork(RunningHub hub, EnrolledDevice device)
         await service.HoldAsync(
             new HoldRequest
             {
-                RequestId = request ?? Guid.NewGuid().ToString(),
+                RequestId = request ?? Guid.CreateVersion7().ToString(),
                 Performance = performance,
                 Category = category,
                 Quantity = quantity,
@@ -85,7 +84,7 @@ sealed class TillAtWork(RunningHub hub, EnrolledDevice device)
         (await service.LeaseAsync(
             new LeaseRequest
             {
-                RequestId = Guid.NewGuid().ToString(),
+                RequestId = Guid.CreateVersion7().ToString(),
                 Performance = performance,
                 Category = category,
                 Quantity = quantity,

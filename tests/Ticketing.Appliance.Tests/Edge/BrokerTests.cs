@@ -11,7 +11,7 @@ namespace Ticketing.Appliance.Tests.Edge;
 public sealed class BrokerTests : IAsyncLifetime
 {
     readonly EdgeFolder folder = new();
-    readonly EdgeAuthority authority = new();
+    readonly VenueAuthority authority = new();
     EdgeHub hub = null!;
     EdgeHost edge = null!;
     X509Certificate2 a = null!;
@@ -71,7 +71,7 @@ public sealed class BrokerTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_comes_in_with_another_certificate_or_without_one()
     {
-        using var stranger = new EdgeAuthority();
+        using var stranger = new VenueAuthority();
         using var foreign = stranger.Device("gate-a");
         using var older = authority.Device("gate-a");
         using var unlisted = authority.Device("gate-x");

@@ -21,7 +21,7 @@ sealed class EdgeHost : IAsyncDisposable
     public int MqttPort { get; }
     public Uri Web { get; }
 
-    public static async Task<EdgeHost> Start(EdgeFolder folder, EdgeAuthority authority, Uri hub)
+    public static async Task<EdgeHost> Start(EdgeFolder folder, VenueAuthority authority, Uri hub)
     {
         var (mqtt, web, grpc) = (EdgeWait.FreePort(), EdgeWait.FreePort(), EdgeWait.FreePort());
         var identity = Identity.ApplianceIdentity.Load(folder["identity"]) ?? EdgeParts.IdentityIn(folder["identity"], authority);

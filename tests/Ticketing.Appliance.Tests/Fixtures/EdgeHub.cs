@@ -44,7 +44,7 @@ public sealed class EdgeHub : IAsyncDisposable
     /// <summary>A snapshot ends after so many batches without its last.</summary>
     public int? CutsSnapshotAfter { get; set; }
 
-    public static async Task<EdgeHub> Start(EdgeAuthority authority, int port = 0,
+    public static async Task<EdgeHub> Start(VenueAuthority authority, int port = 0,
         System.Security.Cryptography.X509Certificates.X509Certificate2? shows = null)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -15,7 +15,7 @@ namespace Ticketing.Appliance.Tests.Fixtures;
 /// </summary>
 sealed class EdgeParts : IAsyncDisposable
 {
-    readonly EdgeAuthority authority = new();
+    readonly VenueAuthority authority = new();
 
     EdgeParts(EdgeFolder folder, FakeTimeProvider clock)
     {
@@ -80,18 +80,8 @@ sealed class EdgeParts : IAsyncDisposable
     }
 
     /// <summary>As the hub would have enrolled it.</summary>
-    public static ApplianceIdentity IdentityIn(string directory, EdgeAuthority authority, string id = "edge-1")
-    {
-        using var key = ApplianceIdentity.KeyFor(directory);
-        using var certificate = authority.IssueEdge(key, id);
-        ApplianceIdentity.Save(directory, new EnrolReply
-        {
-            DeviceId = id, Name = "Accueil", Site = EdgeSeason.Site, Kind = DeviceKind.Edge,
-            Certificate = Google.Protobuf.ByteString.CopyFrom(certificate.RawData),
-            CaCertificate = Google.Protobuf.ByteString.CopyFrom(authority.Root.RawData),
-        });
-        return ApplianceIdentity.Load(directory)!;
-    }
+    public static ApplianceIdentity IdentityIn(string directory, VenueAuthority authority, string id = "edge-1") =>
+        authority.Enrol(directory, id, "Accueil", EdgeSeason.Site, DeviceKind.Edge);
 
     async IAsyncEnumerable<SnapshotBatch> Batches(IReadOnlyList<Row> rows, long cursor)
     {

@@ -84,7 +84,8 @@ sealed class TillHost : IAsyncDisposable
     public async Task PowerOn()
     {
         var identityFolder = Path.Combine(folder, "identity");
-        var identity = Identity.ApplianceIdentity.Load(identityFolder) ?? Hub.Authority.EnrolTill(identityFolder);
+        var identity = Identity.ApplianceIdentity.Load(identityFolder) ?? Hub.Authority.Enrol(
+            identityFolder, "till-1", "Caisse 1", "Parc", Ticketing.Protocol.Enrolment.V1.DeviceKind.Till);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Ticketing.Appliance" });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings);

@@ -18,7 +18,7 @@ namespace Ticketing.Appliance.Tests.Fixtures;
 sealed class TillHub : IAsyncDisposable
 {
     readonly WebApplication app;
-    readonly TillAuthority authority = new();
+    readonly VenueAuthority authority = new();
     readonly ConcurrentDictionary<Guid, Channel<DeltaBatch>> streams = new();
     readonly Lock gate = new();
     readonly Dictionary<string, Row> rows = [];
@@ -40,7 +40,7 @@ sealed class TillHub : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
         {
             l.Protocols = HttpProtocols.Http2;
-            l.UseHttps(authority.Hub, o =>
+            l.UseHttps(authority.Hub(), o =>
             {
                 o.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
                 o.AllowAnyClientCertificate();
@@ -62,7 +62,7 @@ sealed class TillHub : IAsyncDisposable
 
     public Uri Url => new(app.Urls.First());
 
-    public TillAuthority Authority => authority;
+    public VenueAuthority Authority => authority;
 
     /// <summary>No call gets through, and those that stand break.</summary>
     public bool IsCut { get; private set; }

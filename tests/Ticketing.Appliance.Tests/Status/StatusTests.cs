@@ -16,7 +16,7 @@ public sealed class StatusTests
     public async Task What_the_hub_put_on_its_shelf_is_on_the_page_in_both_languages()
     {
         using var folder = new EdgeFolder();
-        using var authority = new EdgeAuthority();
+        using var authority = new VenueAuthority();
         await using var hub = await EdgeHub.Start(authority);
         hub.Publish([.. EdgeSeason.House(NowMs), EdgeSeason.Ticket(1)]);
         hub.Refuses = o => o.Sequence == 1 ? ("access.ticket-unknown", "There is no ticket 9.") : null;
@@ -41,7 +41,7 @@ public sealed class StatusTests
     public async Task Too_long_without_the_hub_is_on_the_page()
     {
         using var folder = new EdgeFolder();
-        using var authority = new EdgeAuthority();
+        using var authority = new VenueAuthority();
         await using (var snapshot = Snapshot.Open(folder["snapshot"], TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Snapshot>.Instance))
             await snapshot.Replace(Old([.. EdgeSeason.House(NowMs), EdgeSeason.Ticket(1)]), EdgeWait.Stop);

@@ -11,7 +11,7 @@ namespace Ticketing.Appliance.Tests.Sync;
 public sealed class HubTests : IAsyncLifetime
 {
     readonly EdgeFolder folder = new();
-    readonly EdgeAuthority authority = new();
+    readonly VenueAuthority authority = new();
     readonly List<IHostedService> running = [];
     readonly int port = EdgeWait.FreePort();
     EdgeHub? hub;
@@ -219,7 +219,7 @@ public sealed class HubTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_else_of_the_venue_can_pose_as_the_hub()
     {
-        using var other = new EdgeAuthority();
+        using var other = new VenueAuthority();
         using var edge = authority.Server("edge-2", "edge.test.ticketing", "localhost");
         using var gate = authority.Device("gate-a");
         using var foreign = other.Hub();

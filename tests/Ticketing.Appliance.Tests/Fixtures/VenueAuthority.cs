@@ -1,16 +1,19 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Google.Protobuf;
+using Ticketing.Appliance.Identity;
+using Ticketing.Protocol.Enrolment.V1;
 
 namespace Ticketing.Appliance.Tests.Fixtures;
 
 /// <summary>A venue's authority as the hub has it: a server's use for hub and edges, a client's use for every device.</summary>
-public sealed class EdgeAuthority : IDisposable
+public sealed class VenueAuthority : IDisposable
 {
     const string ServerUse = "1.3.6.1.5.5.7.3.1";
     const string ClientUse = "1.3.6.1.5.5.7.3.2";
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public EdgeAuthority()
+    public VenueAuthority()
     {
         var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
@@ -42,9 +45,21 @@ public sealed class EdgeAuthority : IDisposable
         return WithKey(Issue(own, name, [], hosts), own);
     }
 
-    /// <summary>For a key that another holds.</summary>
-    public X509Certificate2 IssueEdge(ECDsa holder, string id) =>
-        Issue(holder, id, [ServerUse, ClientUse], ["edge.test.ticketing", "localhost"]);
+    /// <summary>Writes the folder that an enrolled appliance has.</summary>
+    public ApplianceIdentity Enrol(string directory, string id, string name, string site, DeviceKind kind)
+    {
+        using var own = ApplianceIdentity.KeyFor(directory);
+        using var certificate = kind == DeviceKind.Edge
+            ? Issue(own, id, [ServerUse, ClientUse], [$"edge.{site}.ticketing", "localhost"])
+            : Issue(own, id, [ClientUse], []);
+        ApplianceIdentity.Save(directory, new EnrolReply
+        {
+            DeviceId = id, Name = name, Site = site, Kind = kind,
+            Certificate = ByteString.CopyFrom(certificate.RawData),
+            CaCertificate = ByteString.CopyFrom(Root.RawData),
+        });
+        return ApplianceIdentity.Load(directory)!;
+    }
 
     public void Dispose()
     {

@@ -68,7 +68,12 @@ public static class HubHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [.. Settings(args).Select(arg => arg == "--demo" ? "--Hub:Demo=true" : arg)],
+            // Settings are read once, at the start: nothing watches their files.
+            Args =
+            [
+                "--hostBuilder:reloadConfigOnChange=false",
+                .. Settings(args).Select(arg => arg == "--demo" ? "--Hub:Demo=true" : arg),
+            ],
             ContentRootPath = AppContext.BaseDirectory,
             // The web admin's sheets and scripts are listed under this name, also where a test is the program.
             ApplicationName = typeof(HubHost).Assembly.GetName().Name,

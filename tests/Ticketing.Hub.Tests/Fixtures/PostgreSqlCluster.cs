@@ -24,7 +24,7 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         var cluster = Path.Combine(home, "cluster");
         await Run("initdb", "-D", cluster, "-U", "hub", "-A", "trust", "-E", "UTF8", "--no-sync");
         var free = FreePort();
-        var settings = $"-p {free} -k {home} -c listen_addresses=127.0.0.1 -c fsync={(durable ? "on" : "off")} -c max_connections=200";
+        var settings = $"-p {free} -k {home} -c listen_addresses=127.0.0.1 -c fsync={(durable ? "on" : "off")} -c max_connections=500";
         await Run("pg_ctl", "-D", cluster, "-l", Path.Combine(home, "log"), "-o", settings, "-w", "start");
         return new PostgreSqlCluster(home, free);
     }
@@ -84,5 +84,5 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
     }
 
     string ConnectionTo(string database) =>
-        $"Host=127.0.0.1;Port={port};Username=hub;Database={database};Maximum Pool Size=20";
+        $"Host=127.0.0.1;Port={port};Username=hub;Database={database};Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2";
 }

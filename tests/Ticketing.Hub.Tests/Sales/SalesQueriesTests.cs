@@ -96,6 +96,7 @@ public class SalesQueriesTests
         await till.Sell(1);
         var sale = await till.Sell(2);
         await till.Print(SellingTill.Serial(sale));
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
         await Refund(hub, sale, place: 1);
 
         var card = await hub.Of<OrderFileQueries>().Card(2, Token);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
@@ -26,12 +27,13 @@ static class TillVenue
         var files = SmallVenue.Files(row).Where(file => file.Name != "performances.csv").ToList();
         files.Add(SmallVenue.File(
             "performances.csv", SmallVenue.PerformanceHeader,
-            Performance("P1", SmallVenue.Hall), Performance("P2", "foyer"), Performance("P3", "foyer", "Closed")));
+            Performance("P1", SmallVenue.Hall), Performance("P2", "foyer"), Performance("P3", "foyer")));
         if (quotas is not null)
             files.Add(SmallVenue.File("quotas.csv", ["performance;contingent;category;limit;overbooking_percent", .. quotas]));
         var report = await hub.Of<ImportFiles>().Run(
             new ImportRequest(files, "operator:test", RelativeTo: hub.Clock.GetUtcNow()), null, Token);
         Assert.Empty(report.Issues);
+        await hub.Of<MovePerformance>().Run(3, "Close", "operator:test", "", Token);
         return hub;
     }
 
@@ -49,8 +51,8 @@ static class TillVenue
             .Where(place => place.State == PlaceState.Held || place.State == PlaceState.Confirmed).ToListAsync(Token);
     }
 
-    static string Performance(string code, string seating, string state = "OnSale") =>
-        $"{code};E;now+01:00;now-00:45;now+04:00;now+03:00;5,5;Salle;{seating};STD;{state}";
+    static string Performance(string code, string seating) =>
+        $"{code};E;now+01:00;now-00:45;now+04:00;now+03:00;5,5;Salle;{seating};STD;OnSale";
 }
 
 /// <summary>A till over its own line: it asks the service, and tells its journal.</summary>

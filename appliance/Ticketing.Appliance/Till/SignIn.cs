@@ -27,14 +27,16 @@ public sealed class SignIn(House house, TillOptions options, TimeProvider clock)
     readonly Dictionary<string, (int Failures, DateTimeOffset Until)> failures = new(StringComparer.Ordinal);
     readonly Lock gate = new();
 
-    /// <param name="operatorName">Name or id, as the operators' list has it.</param>
+    /// <param name="operatorName">Sign-in name, name or id, as the operators' list has it.</param>
     /// <exception cref="RuleViolation">till.revoked, till.sign-in-refused, till.sign-in-locked, till.right-missing.</exception>
     public CashierSession Open(string operatorName, string code)
     {
         house.CheckNotRevoked();
         var typed = operatorName.Trim();
-        var found = house.Operators.FirstOrDefault(o => o.OperatorId.Equals(typed, StringComparison.OrdinalIgnoreCase)
-            || o.Name.Equals(typed, StringComparison.OrdinalIgnoreCase));
+        bool Is(string known) => known.Length > 0 && known.Equals(typed, StringComparison.OrdinalIgnoreCase);
+        // A sign-in name is one person's only; two people may be shown under the same name.
+        var found = house.Operators.FirstOrDefault(o => Is(o.OperatorId) || Is(o.SignInName))
+            ?? house.Operators.FirstOrDefault(o => Is(o.Name));
         CheckCode(found, code);
         var session = new CashierSession(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), found!.OperatorId, found.Name, [.. found.Rights]);
         if (!TillRights.Counter.Any(session.May))

@@ -68,6 +68,7 @@ sealed class OrganisationRows(MasterKeys keys) : ISnapshotSource
             {
                 OperatorId = person.Id.ToString(),
                 Name = person.DisplayName,
+                SignInName = person.Name,
                 Iterations = person.TillCode.Iterations,
                 Salt = ByteString.CopyFrom(person.TillCode.Salt),
                 Hash = ByteString.CopyFrom(person.TillCode.Hash),

@@ -175,6 +175,7 @@ public sealed class Cashier(Till till, Tally tally, TimeSpan patience) : IDispos
             catch (RpcException e) when (!stop.IsCancellationRequested
                 && TimeProvider.System.GetElapsedTime(start) < patience && ShouldAskAgain(e))
             {
+                tally.Add(Tally.Again + (Refusal.CodeOf(e) ?? e.StatusCode.ToString()));
                 await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
             }
         }

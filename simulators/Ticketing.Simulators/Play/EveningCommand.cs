@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using Ticketing.Simulators.Crowd;
 using Ticketing.Simulators.Processes;
 
 namespace Ticketing.Simulators.Play;
@@ -12,6 +13,9 @@ public static class EveningCommand
     const int Broken = 1, Failed = 2, Busy = 3;
 
     static readonly TimeSpan Settling = TimeSpan.FromSeconds(40);
+
+    /// <summary>Between two lines of a fast evening's progress.</summary>
+    static readonly TimeSpan Telling = TimeSpan.FromSeconds(5);
 
     public static Command Build(IAnsiConsole console)
     {
@@ -110,12 +114,24 @@ public static class EveningCommand
     static async Task<int> PlayOnce(IAnsiConsole console, EveningPlay play, CancellationToken stop)
     {
         var start = TimeProvider.System.GetTimestamp();
-        await play.Play(stop);
+        var evening = play.Play(stop);
+        while (await Task.WhenAny(evening, Task.Delay(Telling, stop)) != evening && !stop.IsCancellationRequested)
+            console.MarkupLineInterpolated($"[grey]{Progress(play, TimeProvider.System.GetElapsedTime(start))}[/]");
+        await evening;
         var length = TimeProvider.System.GetElapsedTime(start);
         var good = await Close(console, play, stop);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"Soirée jouée en {length.TotalSeconds:0} s : {play.Tally[Ticketing.Simulators.Crowd.Tally.Parties]} groupes. Graine {play.Venue.Options.Seed}.");
+            $"Soirée jouée en {length.TotalSeconds:0} s : {play.Tally[Tally.Parties]} groupes. Graine {play.Venue.Options.Seed}.");
         return good ? 0 : Broken;
+    }
+
+    static string Progress(EveningPlay play, TimeSpan since)
+    {
+        var tally = play.Tally;
+        var again = tally.Of(Tally.Again).FirstOrDefault();
+        return $"{since.TotalSeconds,4:0} s  {play.Stage}, {play.Progress:P0} du public en route, "
+            + $"{tally[Tally.Sold]} vendus, {tally[Tally.Entered]} entrés, {tally.Of(Tally.Refused).Sum(r => r.Count)} refus"
+            + (again.Count > 0 ? $", {again.Count} demandes répétées ({FrenchWords.Of(again.Name)})" : "");
     }
 
     static async Task<int> PlayLive(IAnsiConsole console, EveningPlay play, CancellationToken stop)

@@ -38,7 +38,8 @@ namespace Ticketing.Firmware.Turnstile
             if (AccessOutcomes.Opens(outcome))
                 return outcome == AccessOutcome.ExitGranted ? "AU REVOIR" : "BIENVENUE";
 
-            return outcome == AccessOutcome.GateNotReady || outcome == AccessOutcome.DoubleRead ? "ATTENDEZ" : "REFUSÉ";
+            return outcome == AccessOutcome.GateNotReady || outcome == AccessOutcome.DoubleRead
+                || outcome == AccessOutcome.UnknownTicket ? "ATTENDEZ" : "REFUSÉ";
         }
 
         /// <summary>Row 2 of an answer: the reason.</summary>
@@ -117,6 +118,7 @@ namespace Ticketing.Firmware.Turnstile
             switch (outcome)
             {
                 case AccessOutcome.Unreadable:
+                case AccessOutcome.UnknownTicket:
                     return "Réessayez";
                 case AccessOutcome.DoubleRead:
                 case AccessOutcome.TooEarly:

@@ -82,7 +82,9 @@ namespace Ticketing.Firmware.Turnstile
         /// <param name="unixMs">Gate's clock.</param>
         /// <param name="clockKnown">It has been set.</param>
         /// <param name="revoked">The edge has said that this gate is no longer admitted.</param>
-        public void Decide(long unixMs, bool clockKnown, bool revoked)
+        /// <param name="cutOff">There is no link to the edge, so the lists are of some time ago: a genuine code that none of
+        /// them has was sold since.</param>
+        public void Decide(long unixMs, bool clockKnown, bool revoked, bool cutOff)
         {
             _request.Reset();
             _request.Offline = true;
@@ -99,7 +101,7 @@ namespace Ticketing.Firmware.Turnstile
             }
             else if (IsCode)
             {
-                FillFromCode();
+                FillFromCode(cutOff);
             }
 
             Outcome = AccessRules.Decide(_request);
@@ -107,7 +109,7 @@ namespace Ticketing.Firmware.Turnstile
                 Outcome = AccessOutcome.GateNotReady;
         }
 
-        void FillFromCode()
+        void FillFromCode(bool cutOff)
         {
             uint performance = _code.Performance;
             _request.OrganisationServed = _code.Organisation == _knowledge.Settings.Organisation;
@@ -129,7 +131,7 @@ namespace Ticketing.Firmware.Turnstile
                 return;
             ulong fingerprint = _code.Fingerprint;
             byte reason = _knowledge.Blocked.ReasonFor(fingerprint);
-            _request.Known = reason != 0 || list.Contains(fingerprint);
+            _request.Known = cutOff || reason != 0 || list.Contains(fingerprint);
             _request.Status = reason != 0 ? (TicketStatus)reason : TicketStatus.Valid;
             _request.EntriesUsed = _memory.EntriesOf(performance, fingerprint);
             _request.Interrupted = _memory.IsInterrupted(performance, fingerprint);

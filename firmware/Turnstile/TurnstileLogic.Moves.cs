@@ -100,7 +100,7 @@ namespace Ticketing.Firmware.Turnstile
 
         void DecideAlone(long nowMs, bool asked)
         {
-            _alone.Decide(UnixMs(nowMs), _clockKnown, _revoked);
+            _alone.Decide(UnixMs(nowMs), _clockKnown, _revoked, !_linked);
             _recent.Close(_scan);
             Fill(_alone.Outcome, true, _alone.Performance, _alone.Serial, nowMs);
             if (AccessOutcomes.Opens(_alone.Outcome))

@@ -21,6 +21,7 @@ sealed class DeviceSettings(DeviceRow device)
 
     public bool Leads(Direction way) => Text("direction") == "both" || way == Direction;
     public bool TakesCategory(string category) => Listed("categories", category);
+    public bool TakesAllCategories => Text("categories").Length == 0;
     public bool Serves(uint performance) => Listed("performances", performance.ToString(CultureInfo.InvariantCulture));
     public bool Sells(uint product) => Listed("products", product.ToString(CultureInfo.InvariantCulture));
 

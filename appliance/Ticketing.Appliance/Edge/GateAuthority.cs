@@ -38,6 +38,7 @@ sealed class GateAuthority(
             if (memory.Decisions.Find(sequence) is { } known && known.IsAbout(ticket.Performance, ticket.Serial)
                 && Math.Abs(now - known.AtMs) < SameScanMs)
                 return known;
+            if (!link.Reachable) ticket.MayBeSoldSince(gate);
             var choice = Choose(sequence, ticket, slice, now);
             await journal.Append(choice.ToBody(gate.DeviceId), choice.Offline);
             Count(memory, choice, slice);

@@ -53,6 +53,18 @@ sealed class ScannedTicket
         if (request.Genuine) LookUpRight(code, gate, snapshot);
     }
 
+    /// <summary>
+    /// The link to the hub is down: a genuine code that the snapshot has not was sold at a till since. It is taken as one
+    /// of a lease is, but not at a gate that takes certain categories only: which one it is nobody here knows.
+    /// </summary>
+    public void MayBeSoldSince(DeviceRow gate)
+    {
+        if (!request.Genuine || request.Known || !new DeviceSettings(gate).TakesAllCategories) return;
+        request.Known = request.CheckpointAllowed = true;
+        request.Status = TicketStatus.Leased;
+        request.EntriesAllowed = 1;
+    }
+
     void LookUpRight(TicketCode code, DeviceSettings gate, SnapshotReader snapshot)
     {
         request.Known = snapshot.TryTicket(code.Performance, code.Serial, out var right);

@@ -45,7 +45,7 @@ public sealed partial class RecoverCards : BackgroundService
         var left = false;
         foreach (var unfinished in payments.Unfinished())
         {
-            if (carts.IsPaying(unfinished.SubjectId))
+            if (carts.IsPaying(unfinished.SubjectId) || card.IsAtWork(unfinished.SubjectId))
             {
                 left = true;
                 continue;

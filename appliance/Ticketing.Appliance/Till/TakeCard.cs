@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Ticketing.Appliance.PaymentTerminal;
 using Ticketing.Appliance.Sync;
@@ -15,6 +16,7 @@ public sealed class TakeCard(IPaymentTerminal? terminal, CardPaymentTable paymen
     const int TimesAsked = 20;
 
     readonly SemaphoreSlim turn = new(1, 1);
+    readonly ConcurrentDictionary<string, byte> atWork = new(StringComparer.Ordinal);
     string? pending;
 
     /// <summary>A customer's card is awaited.</summary>
@@ -25,6 +27,24 @@ public sealed class TakeCard(IPaymentTerminal? terminal, CardPaymentTable paymen
     /// <summary>The terminal was asked for it, and no sale, refund or "no" stands for it yet.</summary>
     public bool IsUnsettled(string subjectId) =>
         payments.Of(subjectId).Exists(p => p.State is not (CardPaymentState.NotTaken or CardPaymentState.Settled or CardPaymentState.Refunded));
+
+    /// <summary>Somebody is still at work on what this payment is for: nothing was interrupted.</summary>
+    public bool IsAtWork(string subjectId) => atWork.ContainsKey(subjectId);
+
+    /// <summary>Takes the payment and has its purpose recorded, without anybody else completing it meanwhile.</summary>
+    /// <exception cref="RuleViolation">As <see cref="TakeAsync"/>, and what recording says.</exception>
+    public async Task<T> TakeForAsync<T>(OperationBody purpose, string subjectId, long cents, Func<CardPayment, Task<T>> record)
+    {
+        atWork[subjectId] = 0;
+        try
+        {
+            return await record(await TakeAsync(purpose, completesIt: true, subjectId, cents));
+        }
+        finally
+        {
+            atWork.TryRemove(subjectId, out _);
+        }
+    }
 
     /// <returns>The approved payment: the caller settles it with its sale, or gives it back.</returns>
     /// <exception cref="RuleViolation">payment.no-terminal, payment.terminal-busy, payment.declined, payment.abandoned,

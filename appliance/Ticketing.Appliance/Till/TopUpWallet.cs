@@ -48,15 +48,15 @@ public sealed class TopUpWallet(Requests requests, RecordSale record, TakeCard c
         };
         if (method == PaymentMethod.Card)
         {
-            var payment = await card.TakeAsync(new OperationBody { TopUp = prepared }, completesIt: true, prepared.TopUpId, cents);
-            prepared.Payment.TerminalReference = payment.Authorisation;
+            return Done(await card.TakeForAsync(new OperationBody { TopUp = prepared }, prepared.TopUpId, cents, payment =>
+            {
+                prepared.Payment.TerminalReference = payment.Authorisation;
+                return record.TopUpAsync(prepared);
+            }));
         }
-        else
-        {
-            var change = TillRules.Change(cents, tenderedCents == 0 ? cents : tenderedCents);
-            prepared.Payment = RecordSale.Payment(new(method, cents, cents + change, change, ""), "EUR");
-            drawer.Open();
-        }
+        var change = TillRules.Change(cents, tenderedCents == 0 ? cents : tenderedCents);
+        prepared.Payment = RecordSale.Payment(new(method, cents, cents + change, change, ""), "EUR");
+        drawer.Open();
         return Done(await record.TopUpAsync(prepared));
     }
 

@@ -41,6 +41,9 @@ public sealed class Gate(string name, TurnstileDevice device, MqttEdgeLink link,
 public sealed class Gates : IAsyncDisposable
 {
     const int Tries = 4;
+
+    /// <summary>Whoever is told that the ticket is not known (yet) stands aside for a moment and tries again.</summary>
+    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
     readonly List<Gate> gates = [];
     readonly Tally tally;
 
@@ -95,10 +98,12 @@ public sealed class Gates : IAsyncDisposable
             {
                 var visit = await gate.Device.Present(code, !hesitates || attempt > 1, twice, stop);
                 Count(visit);
-                var again = visit.Outcome is AccessOutcome.GateNotReady or AccessOutcome.DoubleRead
+                var again = visit.Outcome is AccessOutcome.GateNotReady or AccessOutcome.DoubleRead or AccessOutcome.UnknownTicket
                     || visit.Result == PassageResult.NotPassed;
                 if (!again)
                     return visit;
+                if (visit.Outcome == AccessOutcome.UnknownTicket)
+                    await Task.Delay(Moment, stop);
             }
             catch (Exception e) when (e is TimeoutException or InvalidOperationException)
             {

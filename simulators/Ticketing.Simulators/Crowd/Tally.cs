@@ -41,5 +41,6 @@ public sealed class Tally
     public const string Sold = "sold", Refunded = "refunded", Lost = "sale-lost", TicketCents = "ticket-cents",
         TopUpCents = "top-up-cents", BarCents = "bar-cents", Entered = "entered", Refused = "refused:", Gate = "gate:",
         Bar = "bar:", Trouble = "trouble:", SoldOffline = "sold-offline", Torn = "torn", GateOffline = "gate-offline",
-        Parties = "parties", Shown = "shown:", Late = "late", Again = "again:", DoubleReads = "double-reads", Doubtful = "prints-in-doubt";
+        Parties = "parties", Shown = "shown:", Late = "late", Again = "again:", OtherSold = "other-sold", OtherCents = "other-cents",
+        DoubleReads = "double-reads", Doubtful = "prints-in-doubt";
 }

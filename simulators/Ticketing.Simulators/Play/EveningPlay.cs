@@ -188,6 +188,11 @@ public sealed class EveningPlay : IAsyncDisposable
             Tally.Add(Tally.Lost, party.People);
             return;
         }
+        if (performance == Programme.Other)
+        {
+            Tally.Add(Tally.OtherSold, sale.Places.Count);
+            Tally.Add(Tally.OtherCents, sale.Places.Sum(place => place.Price.MinorUnits));
+        }
         lock (tickets)
             tickets[party.Number] = [.. sale.Places.Select(place => place.Place.TicketCode)];
         if (party.Conduct == Conduct.WasRefunded)

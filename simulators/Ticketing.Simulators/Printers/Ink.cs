@@ -6,11 +6,9 @@ namespace Ticketing.Simulators.Printers;
 /// <summary>What both pictures are drawn with: the printer's letters, its QR codes, and paper on a table.</summary>
 static class Ink
 {
-    static readonly string[] Families =
-        ["DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", "Consolas", "Menlo", "Courier New"];
-
-    static readonly SKTypeface Plain = Find(SKFontStyle.Normal);
-    static readonly SKTypeface Fat = Find(SKFontStyle.Bold);
+    // The printer's letters come with the program: a machine without fonts prints the same.
+    static readonly SKTypeface Plain = Load("DejaVuSansMono.ttf");
+    static readonly SKTypeface Fat = Load("DejaVuSansMono-Bold.ttf");
 
     public static readonly SKColor Table = new(0xC9, 0xC4, 0xBB);
     public static readonly SKColor Black = new(0x1E, 0x1C, 0x22);
@@ -81,14 +79,10 @@ static class Ink
         return data.ToArray();
     }
 
-    static SKTypeface Find(SKFontStyle style)
+    static SKTypeface Load(string file)
     {
-        foreach (var family in Families)
-        {
-            var found = SKTypeface.FromFamilyName(family, style);
-            if (found is not null && found.FamilyName == family)
-                return found;
-        }
-        return SKTypeface.FromFamilyName("monospace", style) ?? SKTypeface.Default;
+        using var stream = typeof(Ink).Assembly.GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"{file} is not in the program.");
+        return SKTypeface.FromStream(stream);
     }
 }

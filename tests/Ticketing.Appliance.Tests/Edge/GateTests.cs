@@ -168,6 +168,25 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task A_genuine_ticket_sold_since_the_hub_was_lost_is_let_in_once_and_a_forged_one_never()
+    {
+        using var folder = new EdgeFolder();
+        await using var edge = await EdgeParts.With(folder, EdgeSeason.Ticket(1));
+        Assert.Equal(AccessOutcome.UnknownTicket, await edge.Scan(edge.A, 1, 500));
+        edge.Health.Lost();
+
+        Assert.Equal(AccessOutcome.AdmittedLeased, await edge.Scan(edge.A, 2, 500));
+        Assert.Equal(AccessOutcome.AlreadyUsed, await edge.Scan(edge.B, 1, 500));
+        var forged = EdgeSeason.Scan(3, 501);
+        forged.Media[forged.MediaLength - 1] = (byte)(forged.Media[forged.MediaLength - 1] == 'A' ? 'B' : 'A');
+        Assert.Equal(AccessOutcome.Forged, (await edge.Gates.Decide(edge.A, forged)).Outcome);
+        // Which category it is nobody here knows.
+        var stalls = EdgeSeason.Gate("gate-c");
+        stalls.Settings["categories"] = "CAT1";
+        Assert.Equal(AccessOutcome.UnknownTicket, await edge.Scan(stalls, 1, 502));
+    }
+
+    [Fact]
     public async Task After_the_days_without_the_hub_no_gate_gets_a_yes_until_the_hub_is_heard()
     {
         using var folder = new EdgeFolder();

@@ -83,6 +83,27 @@ public class GateStepTests
     }
 
     [Fact]
+    public void A_genuine_ticket_sold_since_the_link_went_down_opens_once_and_a_refunded_one_does_not()
+    {
+        const ulong SoldSince = 500, Refunded = 9;
+        AccessOutcome Shown(GateUnderTest gate, string code) =>
+            gate.Step(TurnstileInputKind.Code, GateTable.Now, (_, i) => i.Text = code).Outcome;
+        GateUnderTest Alone() => new GateUnderTest().Know();
+
+        var gate = Alone();
+        Assert.Equal(AccessOutcome.AdmittedOffline, Shown(gate, Evening.Code(SoldSince)));
+        gate.Step(TurnstileInputKind.Rotation, GateTable.Now + 500, (_, _) => { });
+        var again = gate.Step(TurnstileInputKind.Code, GateTable.Now + 30_000, (_, i) => i.Text = Evening.Code(SoldSince));
+        Assert.Equal(AccessOutcome.AlreadyUsed, again.Outcome);
+
+        var knowing = Alone();
+        knowing.Step(TurnstileInputKind.BlockList, GateTable.Now,
+            (_, i) => Evening.Copy(Evening.BlockList(Evening.FingerprintOf(Refunded)), i.BlockList));
+        Assert.Equal(AccessOutcome.Refunded, Shown(knowing, Evening.Code(Refunded)));
+        Assert.Equal(AccessOutcome.Forged, Shown(Alone(), Evening.Forged(SoldSince)));
+    }
+
+    [Fact]
     public void Every_text_fits_the_display_and_has_letters_that_it_has()
     {
         foreach (var (state, _) in GateTable.States)

@@ -44,7 +44,8 @@ public sealed class EveningTests(ITestOutputHelper output) : IDisposable
         Assert.True(tally[Tally.Late] > 0 && tally[Tally.DoubleReads] > 0, "Nobody was late, or no code was read twice.");
 
         // The head office and the public saw the same evening.
-        Assert.Equal(tally[Tally.Sold], statement.Evening.Sold);
+        Assert.Equal(tally.Kept, statement.Evening.Sold);
+        Assert.Equal(tally.KeptCents, statement.Evening.TicketTakings.MinorUnits);
         Assert.Equal(tally[Tally.Refunded], statement.Evening.Refunded);
         Assert.Equal(tally[Tally.BarCents], statement.Evening.BuvetteTakings.MinorUnits);
         Assert.Equal(0, statement.Evening.OnShelf);

@@ -23,7 +23,8 @@ public sealed class GateTests(RunningVenue venue, ITestOutputHelper output)
             var visit = await UntilKnown(gate, code);
             var after = TimeProvider.System.GetElapsedTime(sold);
             output.WriteLine($"{gate.Name}: admitted {after.TotalMilliseconds:0} ms after the till was asked to sell it");
-            Assert.Equal(AccessOutcome.Admitted, visit.Outcome);
+            // With or without the news that the till has been paid.
+            Assert.True(visit.Outcome is AccessOutcome.Admitted or AccessOutcome.AdmittedLeased, $"{visit.Outcome}");
             Assert.Equal(PassageResult.Passed, visit.Result);
         }
         await venue.ShouldHold();

@@ -1,4 +1,5 @@
 using Ticketing.Protocol;
+using Ticketing.Protocol.Device;
 
 namespace Ticketing.Simulators.Crowd;
 
@@ -15,7 +16,8 @@ public static class BadTickets
         for (var i = text.Length - Guessed; i < text.Length; i++)
             text[i] = Crockford.Alphabet[random.Next(Crockford.Alphabet.Length)];
         var forged = new string(text);
-        return forged == genuine ? Forged(genuine, random) : forged;
+        // Bits that stand for nothing must be zero: a forger who reads codes knows that.
+        return forged == genuine || !TicketCode.TryParse(forged, out _, out _) ? Forged(genuine, random) : forged;
     }
 
     /// <summary>What else people hold before a scanner.</summary>

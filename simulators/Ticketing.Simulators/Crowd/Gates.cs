@@ -42,7 +42,7 @@ public sealed class Gates : IAsyncDisposable
 {
     const int Tries = 4;
 
-    /// <summary>Whoever is told that the ticket is not known (yet) stands aside for a moment and tries again.</summary>
+    /// <summary>Whoever is told that the ticket is not known yet, or was read a moment ago, stands aside and tries again.</summary>
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
     readonly List<Gate> gates = [];
     readonly Tally tally;
@@ -102,7 +102,7 @@ public sealed class Gates : IAsyncDisposable
                     || visit.Result == PassageResult.NotPassed;
                 if (!again)
                     return visit;
-                if (visit.Outcome == AccessOutcome.UnknownTicket)
+                if (visit.Outcome is AccessOutcome.UnknownTicket or AccessOutcome.DoubleRead)
                     await Task.Delay(Moment, stop);
             }
             catch (Exception e) when (e is TimeoutException or InvalidOperationException)

@@ -13,6 +13,12 @@ public sealed class Tally
 
     public long this[string what] => counts.GetValueOrDefault(what);
 
+    /// <summary>Tickets of this evening that their holders have kept.</summary>
+    public long Kept => this[Sold] - this[OtherSold] - this[Refunded];
+
+    /// <summary>What was paid for them.</summary>
+    public long KeptCents => this[TicketCents] - this[OtherCents] - this[RefundCents];
+
     /// <summary>All counts whose name begins so, without that beginning, the most frequent first.</summary>
     public IReadOnlyList<(string Name, long Count)> Of(string prefix) =>
     [
@@ -41,6 +47,6 @@ public sealed class Tally
     public const string Sold = "sold", Refunded = "refunded", Lost = "sale-lost", TicketCents = "ticket-cents",
         TopUpCents = "top-up-cents", BarCents = "bar-cents", Entered = "entered", Refused = "refused:", Gate = "gate:",
         Bar = "bar:", Trouble = "trouble:", SoldOffline = "sold-offline", Torn = "torn", GateOffline = "gate-offline",
-        Parties = "parties", Shown = "shown:", Late = "late", Again = "again:", OtherSold = "other-sold", OtherCents = "other-cents",
+        Parties = "parties", Shown = "shown:", Late = "late", Again = "again:", OtherSold = "other-sold", OtherCents = "other-cents", RefundCents = "refund-cents",
         DoubleReads = "double-reads", Doubtful = "prints-in-doubt";
 }

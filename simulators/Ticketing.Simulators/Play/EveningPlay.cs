@@ -196,19 +196,20 @@ public sealed class EveningPlay : IAsyncDisposable
         lock (tickets)
             tickets[party.Number] = [.. sale.Places.Select(place => place.Place.TicketCode)];
         if (party.Conduct == Conduct.WasRefunded)
-            await Refund(sale.Places[0].Place, party, stop);
+            await Refund(sale.Places[0], party, stop);
     }
 
-    async Task Refund(Place place, Party party, CancellationToken stop)
+    async Task Refund(SoldPlace sold, Party party, CancellationToken stop)
     {
         // The till tells the hub of the sale within a moment; only then can the office give the money back.
-        await Until.True($"Ticket {place.TicketSerial} is refunded", Patience, async () =>
+        await Until.True($"Ticket {sold.Place.TicketSerial} is refunded", Patience, async () =>
         {
-            await venue.Office.Refund(place.TicketSerial, "Empêchement du spectateur",
+            await venue.Office.Refund(sold.Place.TicketSerial, "Empêchement du spectateur",
                 party.ByCard ? PaymentMethod.Card : PaymentMethod.Cash, stop);
             return true;
         }, stop);
         Tally.Add(Tally.Refunded);
+        Tally.Add(Tally.RefundCents, sold.Price.MinorUnits);
     }
 
     async Task Enter(Party party, CancellationToken stop)

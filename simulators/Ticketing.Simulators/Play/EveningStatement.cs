@@ -87,12 +87,12 @@ public sealed record EveningStatement(
         Right(figures, 1, 2);
         void Row(string what, string hub, string people) => figures.AddRow(what, hub, people);
         Row("jauge", Number(Evening.Capacity), "");
-        Row("billets vendus pour ce soir", Number(Evening.Sold), Number(Tally[Tally.Sold] - Tally[Tally.OtherSold]));
+        Row("billets vendus pour ce soir, remboursés déduits", Number(Evening.Sold), Number(Tally.Kept));
         Row("billets remboursés", Number(Evening.Refunded), Number(Tally[Tally.Refunded]));
         Row("personnes entrées", Number(Evening.Admitted), Number(Tally[Tally.Entered]));
         Row("doubles entrées (portes coupées)", Number(Evening.Duplicates), "");
         Row("recette billetterie de ce soir", Amount(Evening.TicketTakings),
-            Euros(Tally[Tally.TicketCents] - Tally[Tally.OtherCents]));
+            Euros(Tally.KeptCents));
         if (Tally[Tally.OtherSold] > 0)
             Row("vendu pour d'autres soirées", "", $"{Number(Tally[Tally.OtherSold])} billets, {Euros(Tally[Tally.OtherCents])}");
         Row("rechargements", Amount(Evening.TopUps), Euros(Tally[Tally.TopUpCents]));

@@ -20,6 +20,12 @@ public sealed record EveningOptions
 
     public bool AsFastAsPossible => Length == TimeSpan.Zero;
 
+    /// <summary>
+    /// From the first to the last arrival. A fast evening has one as well, of 80 ms a person: what goes wrong must meet a
+    /// crowd that is still coming.
+    /// </summary>
+    public TimeSpan Arrivals => AsFastAsPossible ? TimeSpan.FromMilliseconds(80 * People) : Length;
+
     /// <summary>From the free arms to the next person.</summary>
     public TimeSpan WalkTime => AsFastAsPossible ? TimeSpan.Zero : TimeSpan.FromMilliseconds(900);
 

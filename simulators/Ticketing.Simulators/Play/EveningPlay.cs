@@ -13,7 +13,7 @@ namespace Ticketing.Simulators.Play;
 /// </summary>
 public sealed class EveningPlay : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60), HandedOut = TimeSpan.FromSeconds(3);
 
     readonly VenueProcesses venue;
     readonly EveningOptions options;
@@ -129,10 +129,10 @@ public sealed class EveningPlay : IAsyncDisposable
         var visits = new List<Task>();
         foreach (var party in parties)
         {
-            var left = party.Arrives * options.Length - clock.GetElapsedTime(doors);
+            var left = party.Arrives * options.Arrivals - clock.GetElapsedTime(doors);
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, clock, stop);
-            Progress = options.AsFastAsPossible ? (party.Number + 1.0) / parties.Count : party.Arrives;
+            Progress = party.Arrives;
             await incidents!.Reach(Progress, stop);
             await room.WaitAsync(stop);
             visits.Add(Visit(party, stop));
@@ -234,7 +234,11 @@ public sealed class EveningPlay : IAsyncDisposable
             if (visit is null)
                 Tally.Add(Tally.Trouble + "gave-up");
             if (first && odd == Conduct.PassesTheTicketOn)
+            {
+                // The ticket goes out again, hand to hand.
+                await Task.Delay(HandedOut, stop);
                 await Gates.Enter(held[i], stop);
+            }
         }
     }
 

@@ -128,10 +128,10 @@ public static class EveningCommand
     static string Progress(EveningPlay play, TimeSpan since)
     {
         var tally = play.Tally;
-        var again = tally.Of(Tally.Again).FirstOrDefault();
+        var again = tally.Of(Tally.Again);
         return $"{since.TotalSeconds,4:0} s  {play.Stage}, {play.Progress:P0} du public en route, "
             + $"{tally[Tally.Sold]} vendus, {tally[Tally.Entered]} entrés, {tally.Of(Tally.Refused).Sum(r => r.Count)} refus"
-            + (again.Count > 0 ? $", {again.Count} demandes répétées ({FrenchWords.Of(again.Name)})" : "");
+            + (again is [var most, ..] ? $", {most.Count} demandes répétées ({FrenchWords.Of(most.Name)})" : "");
     }
 
     static async Task<int> PlayLive(IAnsiConsole console, EveningPlay play, CancellationToken stop)

@@ -188,7 +188,7 @@ public sealed class EveningPlay : IAsyncDisposable
             Tally.Add(Tally.Lost, party.People);
             return;
         }
-        if (performance == Programme.Other)
+        if (performance.Equals(Programme.Other))
         {
             Tally.Add(Tally.OtherSold, sale.Places.Count);
             Tally.Add(Tally.OtherCents, sale.Places.Sum(place => place.Price.MinorUnits));

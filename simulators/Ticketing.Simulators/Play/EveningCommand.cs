@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Grpc.Core;
 using Spectre.Console;
 using Ticketing.Simulators.Crowd;
 using Ticketing.Simulators.Processes;
@@ -92,6 +93,11 @@ public static class EveningCommand
             Welcome(console, venue);
             return once ? await PlayOnce(console, play, stop) : await PlayLive(console, play, stop);
         }
+        catch (Exception e) when (stop.IsCancellationRequested && e is (OperationCanceledException or RpcException))
+        {
+            console.WriteLine("Tout est arrêté.");
+            return 0;
+        }
         catch (BusyPortException e)
         {
             console.MarkupLineInterpolated($"[red]{e.Message}[/]");
@@ -103,11 +109,6 @@ public static class EveningCommand
             console.MarkupLineInterpolated($"[red]{e.Message}[/]");
             console.MarkupLineInterpolated($"Journaux des programmes : {Path.Combine(options.DataFolder, "logs")}");
             return Failed;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            console.WriteLine("Tout est arrêté.");
-            return 0;
         }
     }
 

@@ -76,9 +76,12 @@ public static class ReceiptLayout
 
     static EscPosWriter Head(SiteRow site, TillIdentity till, string title, DateTimeOffset at)
     {
-        var paper = new EscPosWriter().Center().Big(true).Line(Shorten(site.OrganisationName, EscPosWriter.Columns / 2)).Big(false);
-        if (site.LegalMentions.Length > 0)
-            paper.Line(site.LegalMentions);
+        var paper = new EscPosWriter().Center().Big(true);
+        foreach (var line in EscPosWriter.Wrap(site.OrganisationName, EscPosWriter.Columns / 2))
+            paper.Line(line);
+        paper.Big(false);
+        foreach (var line in site.MentionsAfterName())
+            paper.Line(line);
         return paper.Line($"{site.Site} - {till.Name}".Trim(' ', '-')).Left().Rule()
             .Line(title, at.ToString("dd/MM/yyyy HH:mm", French)).Rule();
     }
@@ -95,8 +98,6 @@ public static class ReceiptLayout
         if (payment.Change is { MinorUnits: > 0 })
             paper.Line("  reçu", Text(payment.Tendered)).Line("  rendu", Text(payment.Change));
     }
-
-    static string Shorten(string text, int length) => text.Length <= length ? text : text[..length];
 
     static string Text(Protocol.Wire.Money? money) => Text(Money.From(money));
 

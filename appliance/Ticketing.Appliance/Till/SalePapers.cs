@@ -47,7 +47,7 @@ public sealed class SalePapers(House house, TillIdentity till, TillOptions optio
         var category = house.Category(place.Performance, place.Category)?.Name ?? place.Category;
         var tariff = house.Price(place.Performance, place.Category, sold.Tariff)?.TariffName ?? sold.Tariff;
         var ticket = new PrintableTicket(
-            house.Site.LegalMentions.Length > 0 ? house.Site.LegalMentions : house.Site.OrganisationName,
+            string.Join('\n', [house.Site.OrganisationName, .. house.Site.MentionsAfterName()]),
             performance?.Event ?? $"Séance {place.Performance}", performance?.Space ?? "", Local(performance?.StartsAtMs ?? recordedAtMs),
             category, tariff, Money.From(sold.Price), sold.VatRate, place.Seat, Number(sold.TicketNumber), Local(recordedAtMs),
             till.Name, place.TicketCode, copy);

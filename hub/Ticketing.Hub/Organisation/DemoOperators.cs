@@ -18,7 +18,7 @@ public sealed class DemoOperators(
 
     static readonly OrganisationDetails Venue = new(
         1, "Théâtre de la Ville-Haute", "ville-haute",
-        "Théâtre de la Ville-Haute, 1 place du Théâtre, licence d'entrepreneur de spectacles PLATESV-D-2026-000001",
+        "1 place du Théâtre, 75000 Ville-Haute\nLicence d'entrepreneur de spectacles PLATESV-D-2026-000001",
         "Régie des spectacles");
 
     public async Task Add(CancellationToken cancellationToken)

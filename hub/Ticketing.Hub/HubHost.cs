@@ -180,7 +180,7 @@ public static class HubHost
     }
 
     /// <summary>Asked before anything else is done: a second start must not touch the first one's database.</summary>
-    static string? BusyPorts(IServiceProvider services)
+    internal static string? BusyPorts(IServiceProvider services)
     {
         services.GetService<IStartupValidator>()?.Validate();
         var options = services.GetRequiredService<IOptions<HubOptions>>().Value;

@@ -24,6 +24,7 @@ public static class StorageModule
         services.AddSingleton(provider => new Facts(
             provider.GetServices<FactRoute>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(Verify.Command);
+        services.AddSingleton(CopyToPostgreSql.Command);
         services.AddHostedService<FactRelay>();
         services.AddHostedService<StorageSweeper>();
     }

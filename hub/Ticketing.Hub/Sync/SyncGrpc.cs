@@ -58,21 +58,26 @@ sealed class SyncGrpc(
         await feed.Check(request.Cursor, cancelled);
         using var link = links.Open(recipient.DeviceId);
         var cursor = request.Cursor;
-        var first = true;
+        long? said = null;
         while (true)
         {
             var news = feed.News;
             var changes = await feed.After(cursor, recipient.Audiences, RowsABatch, cancelled);
             var isNews = changes.Rows.Count + changes.Commands.Count > 0;
-            if (isNews || first)
+            cursor = changes.Cursor;
+            if (isNews || said is null || clock.GetElapsedTime(said.Value) >= KeepAlive)
+            {
                 await Send(responseStream, changes, cancelled);
-            (first, cursor) = (false, changes.Cursor);
+                said = clock.GetTimestamp();
+            }
+
             if (changes.Commands.Any(command => command.Kind == Command.Types.Kind.Revoked))
                 throw new RuleViolation("device.revoked", "This appliance was revoked.", RefusalKind.NotSignedIn);
             if (isNews)
                 continue;
-            if (!await HasNews(news, cancelled))
-                await Send(responseStream, new Changes(cursor, [], []), cancelled);
+            // News may all be for others: a sign of life is due all the same.
+            var left = KeepAlive - clock.GetElapsedTime(said.Value);
+            await Wait(news, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancelled);
             links.Seen(recipient.DeviceId);
         }
     }
@@ -84,15 +89,12 @@ sealed class SyncGrpc(
         return receive.Run(recipient, request, context.CancellationToken);
     }
 
-    /// <summary>False when the time for a sign of life has come first.</summary>
-    async Task<bool> HasNews(Task news, CancellationToken cancellationToken)
+    async Task Wait(Task news, TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var silence = Task.Delay(KeepAlive, clock, waiting.Token);
-        var first = await Task.WhenAny(news, silence);
+        await Task.WhenAny(news, Task.Delay(atMost, clock, waiting.Token));
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        return first == news;
     }
 
     Task Send(IServerStreamWriter<DeltaBatch> stream, Changes changes, CancellationToken cancellationToken) =>

@@ -50,6 +50,32 @@ public class DeltaTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task News_for_others_only_does_not_take_the_sign_of_life_away(Database database)
+    {
+        await using var hub = await RunningHub.On(database);
+        var till = await hub.Enrol(DeviceKind.Till);
+        using var deltas = Deltas(till, await Cursor(till));
+        await deltas.ResponseStream.MoveNext(Token);
+        var feed = hub.Of<ChangeFeed>();
+
+        var next = deltas.ResponseStream.MoveNext(Token);
+        // Twice a second edges are told something: the line is never quiet for two.
+        for (var half = 0; half < 20 && !next.IsCompleted; half++)
+        {
+            await hub.Write(db =>
+            {
+                feed.Publish(db, new Row { Performance = new PerformanceRow { Number = 1 } }, Audience.AllEdges);
+                return Task.CompletedTask;
+            });
+            hub.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        await next.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Assert.True(await next);
+        Assert.Empty(deltas.ResponseStream.Current.Rows);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_cursor_from_before_what_was_swept_or_from_another_hub_asks_for_a_snapshot(Database database)
     {
         await using var hub = await RunningHub.On(database);

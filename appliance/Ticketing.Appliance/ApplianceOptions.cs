@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Ticketing.Appliance;
 
-/// <summary>What this machine is for. One appliance may be both.</summary>
+/// <summary>
+/// What this appliance is for: one thing. To the hub it is one device, with one certificate and one journal, and the hub takes
+/// an edge's operations from an edge only. A machine that is to be both runs the program twice.
+/// </summary>
 [Flags]
 public enum Roles
 {
@@ -43,9 +46,14 @@ public sealed record ApplianceOptions(
         foreach (var name in names)
         {
             if (Enum.TryParse<Roles>(name, ignoreCase: true, out var role) && role is Roles.Edge or Roles.Till) roles |= role;
-            else wrong.Add($"{key}: '{name}' is no role. Allowed: Edge, Till, or both with a comma.");
+            else wrong.Add($"{key}: '{name}' is no role. Allowed: Edge or Till.");
         }
-        if (names.Length == 0) wrong.Add($"{key} is missing. Allowed: Edge, Till, or both with a comma.");
+        if (names.Length == 0) wrong.Add($"{key} is missing. Allowed: Edge or Till.");
+        if (roles == (Roles.Edge | Roles.Till))
+        {
+            wrong.Add($"{key}: an appliance is one device to the hub, Edge or Till. For both on one machine start the program "
+                + "twice, each with its own Enrolment:Code, Appliance:DataDirectory, Appliance:WebUrl and Appliance:LocalGrpcPort.");
+        }
         return roles;
     }
 

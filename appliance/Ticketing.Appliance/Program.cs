@@ -3,7 +3,7 @@ using Ticketing.Appliance;
 using Ticketing.Appliance.Identity;
 using Ticketing.Appliance.Sync;
 
-// The appliance of a venue: edge (gates and readers), till, or both. Commands: run (default), enrol, verify.
+// The appliance of a venue: edge (gates and readers) or till. Commands: run (default), enrol, verify.
 const int Failed = 1, BadConfiguration = 2, PortBusy = 3, JournalDamaged = 4;
 string[] commands = ["run", "enrol", "verify"];
 var command = args is [var first, ..] && !first.StartsWith('-') ? first : "run";

@@ -13,7 +13,7 @@ namespace Ticketing.Firmware.Turnstile
         readonly ArrayList _lists = new ArrayList();
         readonly byte[] _copy = new byte[Frame.MaxLength];
 
-        /// <summary>A configuration has come.</summary>
+        /// <summary>A configuration has come, and was not taken away since.</summary>
         public bool IsConfigured { get; private set; }
 
         /// <summary>The configuration in use; start values before the first.</summary>
@@ -42,7 +42,8 @@ namespace Ticketing.Firmware.Turnstile
         public void Take(ConfigurationFrame configuration)
         {
             Settings.Read(_copy, configuration.Write(_copy, configuration.Sequence));
-            IsConfigured = true;
+            // Without an organisation everything is taken away: the edge may no longer vouch for what it gave.
+            IsConfigured = Settings.Organisation != 0;
             for (int i = _lists.Count - 1; i >= 0; i--)
             {
                 if (SettingOf(((Fingerprints)_lists[i]!).Performance) == null)

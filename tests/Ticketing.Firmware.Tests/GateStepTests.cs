@@ -104,6 +104,24 @@ public class GateStepTests
     }
 
     [Fact]
+    public void A_gate_from_which_its_edge_took_everything_away_lets_nobody_in_alone_and_never_says_invalid()
+    {
+        var gate = new GateUnderTest().Know();
+        gate.Step(TurnstileInputKind.Configuration, GateTable.Now, (_, i) => Evening.Copy(
+            new ConfigurationFrame { Direction = Direction.In, OpenTimeMs = 5000, DecisionTimeoutMs = 800 }, i.Configuration));
+
+        var alone = gate.Step(TurnstileInputKind.Code, GateTable.Now + 10, (_, i) => i.Text = Evening.Code(1));
+        Assert.Equal(AccessOutcome.GateNotReady, alone.Outcome);
+
+        // Another edge tells it everything anew.
+        gate.Step(TurnstileInputKind.Configuration, GateTable.Now + 5000, (_, i) => Evening.Copy(Evening.GateSettings(), i.Configuration));
+        foreach (var chunk in Evening.TicketList(20))
+            gate.Step(TurnstileInputKind.TicketList, GateTable.Now + 5000, (_, i) => Evening.Copy(chunk, i.TicketList));
+        var again = gate.Step(TurnstileInputKind.Code, GateTable.Now + 10_000, (_, i) => i.Text = Evening.Code(2));
+        Assert.Equal(AccessOutcome.AdmittedOffline, again.Outcome);
+    }
+
+    [Fact]
     public void Every_text_fits_the_display_and_has_letters_that_it_has()
     {
         foreach (var (state, _) in GateTable.States)

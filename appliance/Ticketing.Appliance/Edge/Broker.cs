@@ -75,6 +75,15 @@ sealed partial class Broker : IAsyncDisposable
         return server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message));
     }
 
+    /// <summary>Completes when every message has left for its device, or after so long.</summary>
+    public async Task Delivered(TimeSpan atMost)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(asked) < atMost
+            && (await server.GetSessionsAsync()).Any(session => session.PendingApplicationMessagesCount > 0))
+            await Task.Delay(20);
+    }
+
     public async ValueTask DisposeAsync()
     {
         snapshot.Changed -= OnSnapshotChanged;

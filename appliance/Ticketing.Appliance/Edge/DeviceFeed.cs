@@ -17,9 +17,44 @@ sealed partial class DeviceFeed(
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     readonly ConcurrentDictionary<string, Fed> connected = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<uint, TicketList> ticketLists = new();
+    readonly SemaphoreSlim turn = new(1, 1);
     TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long changes;
     uint lastVersion;
+
+    public override void Dispose()
+    {
+        turn.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>
+    /// The office has revoked this edge. Each device that is connected loses the keys and lists that it had from here, so that
+    /// it does not go on alone with them; completes when they are out, or after 2 s.
+    /// </summary>
+    public async Task TakeBack()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            var devices = connected.Keys.Select(topics.Find).OfType<DeviceRow>().ToList();
+            TakingBack(log, devices.Count);
+            foreach (var device in devices)
+                await broker.Send(device, Topics.Configuration, DeviceLists.NothingFor(device), numbers.Next(), retain: true);
+            await broker.Delivered(TimeSpan.FromSeconds(2));
+            // Whoever comes back after all gets everything anew.
+            connected.Clear();
+        }
+        catch (Exception e)
+        {
+            // The broker may be stopping; then nobody is connected, and the snapshot has to go all the same.
+            NotTakenBack(log, e);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     public void Gone(string deviceId) => connected.TryRemove(deviceId, out _);
 
@@ -43,7 +78,7 @@ sealed partial class DeviceFeed(
             while (!stoppingToken.IsCancellationRequested)
             {
                 var woken = Volatile.Read(ref wake);
-                foreach (var deviceId in connected.Keys) await Feed(deviceId);
+                await FeedAll(stoppingToken);
                 await Task.WhenAny(woken.Task, Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken));
                 Interlocked.CompareExchange(ref wake, new(TaskCreationOptions.RunContinuationsAsynchronously), woken);
             }
@@ -51,6 +86,19 @@ sealed partial class DeviceFeed(
         finally
         {
             snapshot.Changed -= OnChanged;
+        }
+    }
+
+    async Task FeedAll(CancellationToken stop)
+    {
+        await turn.WaitAsync(stop);
+        try
+        {
+            foreach (var deviceId in connected.Keys) await Feed(deviceId);
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 
@@ -200,4 +248,10 @@ sealed partial class DeviceFeed(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Device {Device} could not be given its lists.")]
     static partial void NotFed(ILogger logger, string device, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This edge was revoked: {Devices} devices lose their keys and lists.")]
+    static partial void TakingBack(ILogger logger, int devices);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Devices could not be told that this edge was revoked.")]
+    static partial void NotTakenBack(ILogger logger, Exception e);
 }

@@ -27,6 +27,19 @@ sealed class DeviceLists(SnapshotReader snapshot, ServedPerformances served)
         return frame;
     }
 
+    /// <summary>No organisation, no performance, no key: the device is not ready, and drops the lists that it has.</summary>
+    public static ConfigurationFrame NothingFor(DeviceRow device)
+    {
+        var settings = new DeviceSettings(device);
+        return new ConfigurationFrame
+        {
+            Direction = settings.Direction,
+            Checkpoint = DisplayText.Fit(settings.Checkpoint, ConfigurationFrame.MaxCheckpoint),
+            OpenTimeMs = settings.OpenMs,
+            DecisionTimeoutMs = settings.TimeoutMs,
+        };
+    }
+
     /// <summary>Fingerprints of what a gate may let in, ascending.</summary>
     public ulong[] TicketsOf(uint performance)
     {

@@ -42,7 +42,7 @@ static class EdgeRole
 /// <summary>Rebuilds what the authorities know from the journal, then opens the broker.</summary>
 sealed class EdgeHost(
     Journal journal, Broker broker, GateAuthority gates, WalletAuthority wallets, DeviceMessages messages,
-    DeviceStates states, DeviceFeed feed) : IHostedService
+    DeviceStates states, DeviceFeed feed, HubLink link) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -54,6 +54,7 @@ sealed class EdgeHost(
         }
         // Rows and journal have been read once; on a Pi what that took is wanted back before the evening.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        link.TakeBack = feed.TakeBack;
         broker.Received = messages.Take;
         broker.Subscribed = feed.Subscribed;
         broker.Connection = (device, connected) =>

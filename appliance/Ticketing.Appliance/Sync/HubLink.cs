@@ -103,10 +103,14 @@ public sealed class HubLink : IDisposable
     /// <summary>For whoever calls the hub: an answer came (also a refusal), after this long.</summary>
     public void Answered(TimeSpan took) => health.Answered(took);
 
+    /// <summary>Takes back from others what they know through this appliance, before it forgets who they are. Soon over.</summary>
+    internal Func<Task> TakeBack { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Stops every decision at once and forgets what this appliance may no longer know. The journal stays.</summary>
     internal async Task Revoke(Snapshot owner)
     {
         Revoked = true;
+        await TakeBack();
         await owner.Wipe();
     }
 

@@ -11,6 +11,7 @@ public sealed partial class LeaseKeeper(House house, TillLink link, Carts carts,
     static readonly TimeSpan AskNoMoreFor = TimeSpan.FromMinutes(1);
 
     readonly Dictionary<(uint, string), long> notBefore = [];
+    readonly Dictionary<(uint, string), (string Code, string Detail)> said = [];
 
     /// <summary>What is left of the lease, for the screen.</summary>
     public int Left(uint performance, string category) => LeaseShelf.Free(house.Leases, performance, category,
@@ -50,12 +51,17 @@ public sealed partial class LeaseKeeper(House house, TillLink link, Carts carts,
                 Category = category,
                 Quantity = wanted,
             });
+            said.Remove((performance, category));
             // The row comes down with the change feed; until then there is nothing new to ask.
             notBefore[(performance, category)] = nowMs + (long)Round.TotalMilliseconds;
         }
         catch (RuleViolation no)
         {
             notBefore[(performance, category)] = nowMs + (long)AskNoMoreFor.TotalMilliseconds;
+            // Asked again each minute; written once, until the answer is another.
+            if (said.GetValueOrDefault((performance, category)) == (no.Code, no.Detail))
+                return;
+            said[(performance, category)] = (no.Code, no.Detail);
             LogRefused(performance, category, no.Code, no.Detail);
         }
     }

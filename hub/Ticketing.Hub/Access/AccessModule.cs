@@ -1,4 +1,5 @@
 using Ticketing.Hub.Catalogue;
+using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
 
@@ -23,5 +24,6 @@ public static class AccessModule
         services.AddFactHandler<TicketsSold, GrantRights>();
         services.AddFactHandler<TicketRefunded, WithdrawRight>();
         services.AddFactHandler<PerformancePlanned, TellPerformanceKeys>();
+        services.AddFactHandler<TicketKeyRenewed, TellRenewedKeys>();
     }
 }

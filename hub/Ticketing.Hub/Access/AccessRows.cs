@@ -96,7 +96,9 @@ sealed class AccessRows(CatalogueRows catalogue, TicketCodes codes) : ISnapshotS
         select place;
 
     // Drafts too: when one is opened, its key must be at the gates already.
-    Task<List<int>> Kept(HubDb db, CancellationToken cancellationToken)
+    Task<List<int>> Kept(HubDb db, CancellationToken cancellationToken) => Kept(db, catalogue, cancellationToken);
+
+    internal static Task<List<int>> Kept(HubDb db, CatalogueRows catalogue, CancellationToken cancellationToken)
     {
         var since = catalogue.KeptSince;
         return db.Set<Performance>().Where(row => row.DoorsCloseAtMs >= since).OrderBy(row => row.Number)
@@ -112,6 +114,22 @@ sealed class TellPerformanceKeys(ChangeFeed feed, TicketCodes codes) : IFactHand
         foreach (var key in await AccessRows.KeysOf(db, codes, fact.Number, cancellationToken))
         {
             feed.Publish(db, key, Audience.AllEdges);
+        }
+    }
+}
+
+/// <summary>The ticket key was renewed: the edges get each performance's key of the new epoch, beside those that they have.</summary>
+sealed class TellRenewedKeys(ChangeFeed feed, CatalogueRows catalogue, TicketCodes codes) : IFactHandler<TicketKeyRenewed>
+{
+    public async Task Handle(HubDb db, TicketKeyRenewed fact, CancellationToken cancellationToken)
+    {
+        foreach (var number in await AccessRows.Kept(db, catalogue, cancellationToken))
+        {
+            foreach (var key in await AccessRows.KeysOf(db, codes, number, cancellationToken))
+            {
+                if (key.PerformanceKey.Epoch == (uint)fact.Epoch)
+                    feed.Publish(db, key, Audience.AllEdges);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Finance;
+using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
@@ -27,16 +29,26 @@ sealed class CashlessRows : ISnapshotSource
             yield return new Row { Product = Of(product) };
         }
 
+        var enrolled = await db.Set<Device>().Where(device => device.Id == recipient.DeviceId)
+            .Select(device => device.EnrolledAtMs).SingleOrDefaultAsync(cancellationToken);
+        var elsewhere = Elsewhere(db, recipient.DeviceId, enrolled);
         var wallets = db.Set<Chip>().AsNoTracking()
             .Join(db.Set<Wallet>().AsNoTracking(), chip => chip.WalletId, wallet => wallet.Id, (chip, wallet) => new Credits(
                 chip.Uid, wallet,
-                db.Set<WalletMovement>().Where(row => row.WalletId == wallet.Id && row.Source != recipient.DeviceId)
-                    .Sum(row => row.Amount)));
+                elsewhere.Where(row => row.WalletId == wallet.Id).Sum(row => row.Amount)));
         await foreach (var row in wallets.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             yield return new Row { Wallet = Of(row.Wallet, row.Chip, row.Amount) };
         }
     }
+
+    /// <summary>
+    /// What an edge does not know by its own journal. One that was enrolled anew has lost it: what it told before is news to
+    /// it. When that was, by the hub's clock, stands in the ledger.
+    /// </summary>
+    internal static IQueryable<WalletMovement> Elsewhere(HubDb db, string edge, long enrolledAtMs) =>
+        db.Set<WalletMovement>().Where(row => row.Source != edge
+            || db.Set<LedgerEntry>().Any(entry => entry.Reference == row.Reference && entry.AtMs < enrolledAtMs));
 
     internal static ProductRow Of(Product product) => new()
     {

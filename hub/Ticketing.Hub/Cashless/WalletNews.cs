@@ -16,21 +16,17 @@ public sealed class WalletNews(ChangeFeed feed)
     {
         var chips = await db.Set<Chip>().Where(chip => chip.WalletId == wallet.Id)
             .Select(chip => chip.Uid).ToListAsync(cancellationToken);
-        var sums = await db.Set<WalletMovement>().Where(row => row.WalletId == wallet.Id)
-            .GroupBy(row => row.Source).Select(group => new { group.Key, Sum = group.Sum(row => row.Amount) })
-            .ToDictionaryAsync(group => group.Key, group => group.Sum, cancellationToken);
-        var total = sums.Values.Sum();
-        foreach (var edge in await Edges(db, cancellationToken))
+        var edges = await db.Set<Device>()
+            .Where(device => device.Kind == DeviceKind.Edge && device.State == DeviceState.Enrolled)
+            .Select(device => new { device.Id, device.EnrolledAtMs }).ToListAsync(cancellationToken);
+        foreach (var edge in edges)
         {
+            var credits = await CashlessRows.Elsewhere(db, edge.Id, edge.EnrolledAtMs)
+                .Where(row => row.WalletId == wallet.Id).SumAsync(row => row.Amount, cancellationToken);
             foreach (var chip in chips)
             {
-                var row = CashlessRows.Of(wallet, chip, total - sums.GetValueOrDefault(edge));
-                feed.Publish(db, new Row { Wallet = row }, Audience.Device(edge));
+                feed.Publish(db, new Row { Wallet = CashlessRows.Of(wallet, chip, credits) }, Audience.Device(edge.Id));
             }
         }
     }
-
-    static Task<List<string>> Edges(HubDb db, CancellationToken cancellationToken) =>
-        db.Set<Device>().Where(device => device.Kind == DeviceKind.Edge && device.State == DeviceState.Enrolled)
-            .Select(device => device.Id).ToListAsync(cancellationToken);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Hub.Organisation;
 
@@ -32,8 +33,11 @@ public sealed class StoredMasterKey
 /// <summary>32 bytes; never leaves the hub.</summary>
 public sealed record MasterKey(int Epoch, byte[] Key);
 
+/// <summary>Codes are made under a new ticket key from now on.</summary>
+public sealed record TicketKeyRenewed(int Epoch);
+
 /// <summary>The organisation's master keys, by epoch. The newest makes; the older ones still check.</summary>
-public sealed class MasterKeys(IDataProtectionProvider protection, TimeProvider clock)
+public sealed class MasterKeys(IDataProtectionProvider protection, Facts facts, ChangeFeed feed, TimeProvider clock)
 {
     readonly IDataProtector protector = protection.CreateProtector("Ticketing.Hub.MasterKeys.v1");
     readonly ConcurrentDictionary<(KeyPurpose, int, string), MasterKey> open = [];
@@ -55,7 +59,10 @@ public sealed class MasterKeys(IDataProtectionProvider protection, TimeProvider 
         return keys.ConvertAll(Open);
     }
 
-    /// <summary>Adds the next epoch's key, inside a lane command.</summary>
+    /// <summary>
+    /// Adds the next epoch's key, inside a lane command. Edges get what they need of it at once: performances' keys as rows;
+    /// the purses' own key stands in whole snapshots only, never in the change feed, so they are told to take one.
+    /// </summary>
     public async Task<MasterKey> Renew(HubDb db, KeyPurpose purpose, CancellationToken cancellationToken)
     {
         var last = await db.Set<StoredMasterKey>().Where(key => key.Purpose == purpose)
@@ -70,6 +77,11 @@ public sealed class MasterKeys(IDataProtectionProvider protection, TimeProvider 
             Encrypted = protector.Protect(key),
             AtMs = clock.NowMs(),
         });
+        // Before the first ones there is neither performance nor edge.
+        if (last > 0 && purpose == KeyPurpose.Ticket)
+            facts.Publish(db, new TicketKeyRenewed(last + 1));
+        else if (last > 0)
+            feed.Publish(db, new Command { Kind = Command.Types.Kind.Resnapshot }, Audience.AllEdges);
         return new MasterKey(last + 1, key);
     }
 

@@ -31,14 +31,17 @@ public sealed class Operator
     public required Guid Stamp { get; set; }
 }
 
+/// <summary>
+/// How long a guess takes. Each hash keeps its own count, so that raising these locks nobody out. Not a setting: no file
+/// can weaken passwords.
+/// </summary>
+/// <param name="Password">Of a new password.</param>
+/// <param name="TillCode">Of a new till code. A till's processor is small, and the code is short anyway: the till locks after wrong ones.</param>
+public sealed record HashIterations(int Password = 600_000, int TillCode = 100_000);
+
 /// <summary>PBKDF2 with SHA-256.</summary>
 public sealed class HashedSecret
 {
-    public const int PasswordIterations = 600_000;
-
-    /// <summary>A till's processor is small, and the code is short anyway: the till locks after wrong ones.</summary>
-    public const int TillCodeIterations = 100_000;
-
     public static HashedSecret None => new() { Iterations = 0, Salt = [], Hash = [] };
 
     public required int Iterations { get; init; }

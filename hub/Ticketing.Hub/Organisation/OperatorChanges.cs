@@ -7,7 +7,8 @@ namespace Ticketing.Hub.Organisation;
 public sealed record NewOperator(string Name, string DisplayName, string Password, string TillCode, string Profile);
 
 /// <summary>Makes an operator; tills hear of him at once. Right organisation.operators:C.</summary>
-public sealed class CreateOperator(WriteLane lane, Ids ids, ChangeFeed feed, TimeProvider clock)
+public sealed class CreateOperator(
+    WriteLane lane, Ids ids, ChangeFeed feed, HashIterations iterations, TimeProvider clock)
 {
     const int ShortestPassword = 10;
 
@@ -40,9 +41,9 @@ public sealed class CreateOperator(WriteLane lane, Ids ids, ChangeFeed feed, Tim
             Id = ids.Next(),
             Name = name,
             DisplayName = asked.DisplayName.Trim(),
-            Password = HashedSecret.Of(asked.Password, HashedSecret.PasswordIterations),
+            Password = HashedSecret.Of(asked.Password, iterations.Password),
             TillCode = asked.TillCode.Length > 0
-                ? HashedSecret.Of(asked.TillCode, HashedSecret.TillCodeIterations)
+                ? HashedSecret.Of(asked.TillCode, iterations.TillCode)
                 : HashedSecret.None,
             ProfileId = Guid.Empty,
             Stamp = ids.Next(),

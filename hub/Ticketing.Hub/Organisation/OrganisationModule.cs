@@ -29,6 +29,7 @@ public static class OrganisationModule
         services.AddSingleton<CertificateAuthority>();
         services.AddSingleton<MasterKeys>();
         services.AddSingleton<SetUpOrganisation>();
+        services.AddSingleton(new HashIterations());
         services.AddSingleton<SignIn>();
         services.AddSingleton<OperatorTokens>();
         services.AddSingleton<CreateOperator>();

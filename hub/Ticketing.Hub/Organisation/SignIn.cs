@@ -5,14 +5,14 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Organisation;
 
 /// <summary>Name and password. Five wrong ones lock the account for a minute, each further one doubles it, up to a quarter of an hour.</summary>
-public sealed class SignIn(WriteLane lane, HubDatabase database, TimeProvider clock) : IDisposable
+public sealed class SignIn(WriteLane lane, HubDatabase database, HashIterations iterations, TimeProvider clock) : IDisposable
 {
     const int FreeFailures = 5;
     static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(1);
     static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(15);
 
     // What an unknown name is compared with, so that its refusal takes as long as a known one's.
-    static readonly HashedSecret Nobody = HashedSecret.Of("", HashedSecret.PasswordIterations);
+    readonly HashedSecret nobody = HashedSecret.Of("", iterations.Password);
 
     // One at a time: guesses sent side by side must not slip past the count, nor take all processors.
     readonly SemaphoreSlim oneAtATime = new(1, 1);
@@ -45,7 +45,7 @@ public sealed class SignIn(WriteLane lane, HubDatabase database, TimeProvider cl
                 "organisation.account-locked", $"Too many wrong passwords. Try again in {wait} s.", RefusalKind.NotSignedIn);
         }
 
-        var right = (person?.Password ?? Nobody).Matches(password) && person is { Disabled: false };
+        var right = (person?.Password ?? nobody).Matches(password) && person is { Disabled: false };
         if (person is null)
             throw Refused();
         await lane.Run("SignIn", (writing, token) => Note(writing, person.Id, right, token), cancellationToken);

@@ -53,7 +53,10 @@ public sealed class HubDatabase
         if (!IsPostgreSql)
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
 
-        await db.Database.MigrateAsync(cancellationToken);
+        // Migrating compares the whole model first, which costs a start more than asking whether anything is to be done.
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            await db.Database.MigrateAsync(cancellationToken);
+
         await AppendOnlyTables.Protect(db, IsPostgreSql, cancellationToken);
     }
 

@@ -6,7 +6,8 @@ using Ticketing.Protocol.Enrolment.V1;
 namespace Ticketing.Hub.Sync;
 
 /// <summary>A device as screens show it: what the office knows, and when and how it was last heard of.</summary>
-/// <param name="Connected">An appliance: it holds a line to the hub. A turnstile or reader: to its edge, at last news.</param>
+/// <param name="Connected">An appliance: it holds a line to the hub. A turnstile or reader: to its edge, at last news; not to
+/// one that was revoked since, which has put it out and can no longer say so.</param>
 /// <param name="SeenAtMs">Zero: never.</param>
 /// <param name="AcknowledgedThrough">Appliances: operations of the newest journal that the hub has.</param>
 /// <param name="Sight">Turnstiles and readers: what the edge said of it last.</param>
@@ -24,6 +25,7 @@ public sealed class SyncQueries(HubDatabase database, Links links)
             .ToListAsync(cancellationToken);
         var journals = (await db.Set<ApplianceJournal>().ToListAsync(cancellationToken))
             .ToLookup(journal => journal.DeviceId);
+        var revoked = devices.Where(device => device.State == DeviceState.Revoked).Select(device => device.Id).ToHashSet();
         var sights = await db.Set<DeviceSight>().ToDictionaryAsync(sight => sight.DeviceId, cancellationToken);
         return devices.ConvertAll(device =>
         {
@@ -34,7 +36,7 @@ public sealed class SyncQueries(HubDatabase database, Links links)
             return new DeviceView(
                 device.Id, device.Name, device.Site, device.Kind, device.State,
                 sight?.Firmware is { Length: > 0 } firmware ? firmware : device.SoftwareVersion,
-                device.IsAppliance ? links.IsOpen(device.Id) : sight?.Connected ?? false, seen,
+                device.IsAppliance ? links.IsOpen(device.Id) : sight is { Connected: true } && !revoked.Contains(sight.EdgeId), seen,
                 journal?.AcknowledgedThrough ?? 0, journal?.WatermarkMs ?? 0, sight);
         });
     }

@@ -27,7 +27,7 @@ namespace Ticketing.Protocol.Device
         /// <inheritdoc/>
         public override FrameType Type => FrameType.Configuration;
 
-        /// <summary>Number of the organisation, from 1.</summary>
+        /// <summary>Number of the organisation, from 1; 0 takes away what the device was told before: it is not ready.</summary>
         public ushort Organisation { get; set; }
 
         /// <summary>Which way the gate leads.</summary>

@@ -178,6 +178,31 @@ public sealed class BrokerTests : IAsyncLifetime
             await http.GetStringAsync(new Uri(edge.Web, "/etat?culture=fr"), EdgeWait.Stop)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_gates_of_a_revoked_edge_lose_their_keys_before_they_are_put_out()
+    {
+        await using var gate = await EdgeDevice.Connect(edge.MqttPort, "gate-a", a);
+        await gate.Hear(Topics.Configuration);
+        Assert.Equal(1, (await gate.Next<ConfigurationFrame>(Topics.Configuration)).PerformanceCount);
+
+        hub.Revoked = true;
+
+        ConfigurationFrame taken;
+        do taken = await gate.Next<ConfigurationFrame>(Topics.Configuration);
+        while (taken.Organisation != 0);
+        Assert.Equal((0, 0, (byte)0), (taken.PerformanceCount, taken.ProductCount, taken.PurseKeyEpoch));
+        await EdgeWait.Until(() => !gate.IsConnected, "the gate is put out");
+
+        // The office lets it in again: the gate gets everything anew.
+        hub.Revoked = false;
+        await edge.UntilReady();
+        await using var back = await EdgeDevice.Connect(edge.MqttPort, "gate-a", a);
+        await back.Hear(Topics.Configuration);
+        do taken = await back.Next<ConfigurationFrame>(Topics.Configuration);
+        while (taken.Organisation == 0);
+        Assert.Equal((EdgeSeason.Organisation, 1), (taken.Organisation, taken.PerformanceCount));
+    }
+
     static Row Device(DeviceRow device) => new() { Device = device };
 
     static async Task Refused(Func<Task<EdgeDevice>> connect) => Assert.NotNull(await Record.ExceptionAsync(connect));

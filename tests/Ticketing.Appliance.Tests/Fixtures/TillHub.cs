@@ -72,6 +72,9 @@ sealed class TillHub : IAsyncDisposable
 
     public string? RefuseSalesWith { get; set; }
 
+    /// <summary>The detail of the hub's "seating.not-enough".</summary>
+    public string? RefuseLeasesWith { get; set; }
+
     /// <summary>What the till wrote in its own words, in the order in which it came up.</summary>
     public List<OperationBody> Journal
     {
@@ -307,6 +310,8 @@ sealed class TillHub : IAsyncDisposable
         public override Task<LeaseReply> Lease(LeaseRequest request, ServerCallContext context)
         {
             hub.CheckUp();
+            if (hub.RefuseLeasesWith is { } detail)
+                throw Refusal.Of(StatusCode.FailedPrecondition, "seating.not-enough", detail);
             var until = hub.clock.GetUtcNow().AddHours(3);
             return Task.FromResult(new LeaseReply { Lease = hub.Lease(request.Performance, request.Category, request.Quantity, until) });
         }

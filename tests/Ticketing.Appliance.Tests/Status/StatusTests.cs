@@ -99,6 +99,18 @@ public sealed class StatusTests
         Assert.Contains("Hub:Url: 'http://hub' is not allowed", bad.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Both_roles_at_once_are_refused_with_what_to_do_instead()
+    {
+        using var folder = new EdgeFolder();
+
+        var both = await Run(folder, "run", "--Appliance:Roles=Edge,Till", "--Hub:Url=https://127.0.0.1:1");
+
+        Assert.Equal(2, both.Code);
+        Assert.Contains("Appliance:Roles: an appliance is one device to the hub", both.Output, StringComparison.Ordinal);
+        Assert.Contains("start the program twice", both.Output, StringComparison.Ordinal);
+    }
+
     static long NowMs => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     static async Task<string> Page(EdgeHost edge, string language)

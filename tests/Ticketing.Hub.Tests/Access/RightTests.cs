@@ -169,6 +169,51 @@ public class RightTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_renewed_ticket_key_comes_to_the_edges_beside_the_old_one(Database database)
+    {
+        await using var hub = await On(database);
+        var old = (await hub.Lease(1))[0];
+        await hub.DeliverNews();
+        var cursor = await Head(hub);
+
+        await hub.Write(db => hub.Of<MasterKeys>().Renew(db, KeyPurpose.Ticket, Token));
+        await hub.DeliverNews();
+
+        var told = (await hub.Of<ChangeFeed>().After(cursor, EdgeB.Audiences, 100, Token)).Rows;
+        var key = Assert.Single(told).PerformanceKey;
+        Assert.Equal(((uint)Tonight, 2u), (key.Performance, key.Epoch));
+        var held = await Snapshot(hub);
+        Assert.True(Verifies((await hub.Of<HoldPlaces>().Run(
+            "new", HoldOwner.Operator("anne"), new HoldWish(Tonight, "FOSSE", 1, [], true), Token)).Places[0], held));
+        Assert.True(Verifies(old, held));
+        Assert.Contains(key, held);
+
+        async Task<List<PerformanceKeyRow>> Snapshot(HubWithoutPorts asked) =>
+            [.. (await asked.Snapshot(EdgeB)).Where(row => row.PerformanceKey is not null).Select(row => row.PerformanceKey)];
+        static bool Verifies(HeldPlace place, List<PerformanceKeyRow> keys)
+        {
+            var code = new TicketCode();
+            Assert.Equal(TicketCodeError.None, code.Read(place.Code));
+            return code.Verify(keys.Single(key => key.Epoch == code.KeyEpoch).Key.ToByteArray());
+        }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_renewed_purse_key_makes_edges_take_a_whole_snapshot_and_is_never_in_the_feed(Database database)
+    {
+        await using var hub = await On(database);
+        var cursor = await Head(hub);
+
+        await hub.Write(db => hub.Of<MasterKeys>().Renew(db, KeyPurpose.Purse, Token));
+
+        var told = await hub.Of<ChangeFeed>().After(cursor, EdgeB.Audiences, 100, Token);
+        Assert.Empty(told.Rows);
+        Assert.Equal(Command.Types.Kind.Resnapshot, Assert.Single(told.Commands).Kind);
+        Assert.Equal([1u, 2u], (await hub.Snapshot(EdgeB)).Where(row => row.PurseKey is not null)
+            .Select(row => row.PurseKey.Epoch));
+    }
+
+    [Theory, OnBothDatabases]
     public async Task A_performance_planned_later_brings_its_key_to_the_edges(Database database)
     {
         await using var hub = await On(database);

@@ -3,9 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Cashless;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Protocol;
+using Ticketing.Protocol.Enrolment.V1;
 using Ticketing.Protocol.Sync.V1;
 using Xunit;
 
@@ -78,6 +80,28 @@ public class WalletTests
 
         Assert.Equal(2000, await CreditsFor(hub, Edge));
         Assert.Equal(1500, await CreditsFor(hub, Edge with { DeviceId = "edge-2" }));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task An_edge_enrolled_anew_is_told_the_debits_of_its_lost_journal_and_not_its_new_ones(Database database)
+    {
+        await using var hub = await HubWithoutPorts.On(database);
+        await Enrol(hub);
+        await Apply(hub, Till, TopUp("t1", 2000));
+        await Apply(hub, Edge, Debit(7, 500));
+        await Apply(hub, Edge, Debit(8, 300));
+        await Apply(hub, Edge, Reversal(9, of: 8, 300));
+
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Enrol(hub);
+        Assert.Equal(1500, await CreditsFor(hub, Edge));
+        await Apply(hub, Edge, Debit(10, 200));
+
+        Assert.Equal(1500, await CreditsFor(hub, Edge));
+        Assert.Equal(1300, await CreditsFor(hub, Edge with { DeviceId = "edge-2" }));
+        var told = (await hub.Of<ChangeFeed>().After(0, Edge.Audiences, 1000, TestContext.Current.CancellationToken)).Rows
+            .Where(row => row.Wallet?.Chip == Chip).Select(row => row.Wallet.Credits.MinorUnits);
+        Assert.Equal([2000, 2000, 2000, 2000, 1500], told);
     }
 
     [Theory, OnBothDatabases]
@@ -179,6 +203,21 @@ public class WalletTests
             var at = hub.Clock.GetUtcNow().ToUnixTimeMilliseconds();
             await handler.Apply(db, new IncomingOperation(source, "journal", 1, at, false, body), default);
         });
+
+    static Task Enrol(HubWithoutPorts hub) => hub.Write(async db =>
+    {
+        var edge = await db.Set<Device>().SingleOrDefaultAsync(device => device.Id == Edge.DeviceId);
+        if (edge is null)
+        {
+            db.Add(edge = new Device
+            {
+                Id = Edge.DeviceId, Name = "Edge", Site = Edge.Site, Kind = DeviceKind.Edge, Settings = [],
+                CreatedAtMs = hub.Clock.NowMs(),
+            });
+        }
+
+        edge.Enrol("THUMB", long.MaxValue, "1", hub.Clock.NowMs());
+    });
 
     static async Task<long> CreditsFor(HubWithoutPorts hub, Recipient edge)
     {

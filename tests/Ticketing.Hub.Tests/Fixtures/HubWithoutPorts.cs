@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 using Xunit;
 
@@ -16,16 +17,20 @@ public sealed class HubWithoutPorts : IAsyncDisposable
 {
     readonly WebApplication app;
     readonly ErrorWatch watch = new();
-    readonly string folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+    readonly string folder;
 
-    HubWithoutPorts(string postgreSql) =>
+    HubWithoutPorts(string folder, string postgreSql)
+    {
+        this.folder = folder;
         app = HubHost.Build(
             [$"--Hub:DataDirectory={folder}", $"--Hub:PostgreSql={postgreSql}"],
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Clock);
+                builder.Services.AddSingleton(new HashIterations { Password = 1000 });
                 builder.Logging.ClearProviders().AddProvider(watch);
             });
+    }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 19, 0, 0, TimeSpan.Zero));
 
@@ -33,9 +38,8 @@ public sealed class HubWithoutPorts : IAsyncDisposable
 
     public static async Task<HubWithoutPorts> On(Database database)
     {
-        var hub = new HubWithoutPorts(database == Database.PostgreSql ? await PostgreSqlServer.NewDatabase() : "");
-        await hub.Of<HubDatabase>().Migrate(TestContext.Current.CancellationToken);
-        return hub;
+        var folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+        return new HubWithoutPorts(folder, await EmptyDatabase.In(folder, database));
     }
 
     public T Of<T>()

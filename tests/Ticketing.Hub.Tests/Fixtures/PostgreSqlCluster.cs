@@ -8,6 +8,9 @@ namespace Ticketing.Hub.Tests.Fixtures;
 /// <summary>A real PostgreSQL with its own cluster in a temporary folder, on a free port of the loopback.</summary>
 public sealed class PostgreSqlCluster : IAsyncDisposable
 {
+    const string Careless =
+        " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off";
+
     readonly string folder;
     readonly int port;
     int databases;
@@ -24,18 +27,19 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         var cluster = Path.Combine(home, "cluster");
         await Run("initdb", "-D", cluster, "-U", "hub", "-A", "trust", "-E", "UTF8", "--no-sync");
         var free = FreePort();
-        var settings = $"-p {free} -k {home} -c listen_addresses=127.0.0.1 -c fsync={(durable ? "on" : "off")} -c max_connections=500";
+        var settings = $"-p {free} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=500" + (durable ? "" : Careless);
         await Run("pg_ctl", "-D", cluster, "-l", Path.Combine(home, "log"), "-o", settings, "-w", "start");
         return new PostgreSqlCluster(home, free);
     }
 
-    /// <summary>Connection string of a new and empty database.</summary>
-    public async Task<string> NewDatabase()
+    /// <param name="template">What it begins as: another database, to which nobody is connected; template1 is empty.</param>
+    /// <returns>Connection string of a new database.</returns>
+    public async Task<string> NewDatabase(string template = "template1")
     {
         var name = $"hub_{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
         await create.ExecuteNonQueryAsync();
         return ConnectionTo(name);
     }

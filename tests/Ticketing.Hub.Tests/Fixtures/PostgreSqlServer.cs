@@ -1,3 +1,5 @@
+using Npgsql;
+using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
 using Xunit;
 
@@ -13,11 +15,21 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 {
     static readonly Lazy<Task<PostgreSqlCluster>> Shared = new(() => PostgreSqlCluster.Start(durable: false));
 
-    public static async Task<string> NewDatabase() => await (await Shared.Value).NewDatabase();
+    static readonly Lazy<Task<string>> Template = new(MakeTemplate);
+
+    /// <summary>Connection string of a new database with the hub's schema.</summary>
+    public static async Task<string> NewDatabase() => await (await Shared.Value).NewDatabase(await Template.Value);
 
     public async ValueTask DisposeAsync()
     {
         if (Shared.IsValueCreated)
             await (await Shared.Value).DisposeAsync();
+    }
+
+    static async Task<string> MakeTemplate()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(await (await Shared.Value).NewDatabase()) { Pooling = false };
+        await EmptyDatabase.Make(new StorageOptions { DataDirectory = Path.GetTempPath(), PostgreSql = connection.ConnectionString });
+        return connection.Database!;
     }
 }

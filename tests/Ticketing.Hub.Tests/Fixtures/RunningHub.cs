@@ -28,10 +28,12 @@ public sealed class RunningHub : IAsyncDisposable
     readonly WebApplication app;
     readonly ErrorWatch watch = new();
     readonly List<IDisposable> opened = [];
-    readonly string folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+    readonly string folder;
     string? token;
 
-    RunningHub(string postgreSql, bool demo, Action<IServiceCollection>? configure) =>
+    RunningHub(string folder, string postgreSql, bool demo, Action<IServiceCollection>? configure)
+    {
+        this.folder = folder;
         app = HubHost.Build(
             [
                 $"--Hub:DataDirectory={folder}", $"--Hub:PostgreSql={postgreSql}", $"--Hub:Demo={demo}",
@@ -40,9 +42,11 @@ public sealed class RunningHub : IAsyncDisposable
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Clock);
+                builder.Services.AddSingleton(new HashIterations(Password: 1000, TillCode: 1000));
                 builder.Logging.ClearProviders().AddProvider(watch);
                 configure?.Invoke(builder.Services);
             });
+    }
 
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
@@ -59,8 +63,8 @@ public sealed class RunningHub : IAsyncDisposable
     public static async Task<RunningHub> On(
         Database database, bool demo, Action<IServiceCollection>? configure = null)
     {
-        var postgreSql = database == Database.PostgreSql ? await PostgreSqlServer.NewDatabase() : "";
-        var hub = new RunningHub(postgreSql, demo, configure);
+        var folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+        var hub = new RunningHub(folder, await EmptyDatabase.In(folder, database), demo, configure);
         await HubHost.Start(hub.app, TestContext.Current.CancellationToken);
         return hub;
     }
@@ -89,6 +93,14 @@ public sealed class RunningHub : IAsyncDisposable
             Clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(5, limit.Token);
         }
+    }
+
+    /// <summary>So much later at once: what runs by the clock runs through the last ten minutes of it only.</summary>
+    public void Jump(TimeSpan time)
+    {
+        var last = TimeSpan.FromMinutes(10);
+        Clock.AdjustTime(Clock.GetUtcNow() + time - last);
+        Clock.Advance(last);
     }
 
     public GrpcChannel Channel(X509Certificate2? own = null)

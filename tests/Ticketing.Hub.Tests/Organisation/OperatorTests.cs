@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
@@ -47,6 +48,21 @@ public class OperatorTests
         Assert.Equal((100_000, 16, 32), (told.Iterations, told.Salt.Length, told.Hash.Length));
         Assert.True(new HashedSecret { Iterations = told.Iterations, Salt = told.Salt.ToByteArray(), Hash = told.Hash.ToByteArray() }
             .Matches("1234"));
+    }
+
+    [Fact]
+    public async Task A_hub_hashes_passwords_600_000_times_whatever_its_settings_say()
+    {
+        var folder = Directory.CreateTempSubdirectory("ticketing-hub-");
+        await using var hub = HubHost.Build(
+            [$"--Hub:DataDirectory={folder.FullName}", "--Hub:HashIterations:Password=1", "--Hub:Demo=true"]);
+
+        var made = hub.Services.GetRequiredService<CreateOperator>()
+            .Prepare(new NewOperator("alix", "Alix", Password, "1234", "Caissier"));
+
+        Assert.Equal((600_000, 100_000), (made.Password.Iterations, made.TillCode.Iterations));
+        Assert.True(made.Password.Matches(Password));
+        folder.Delete(recursive: true);
     }
 
     [Theory, OnBothDatabases]

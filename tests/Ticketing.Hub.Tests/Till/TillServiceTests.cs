@@ -165,7 +165,7 @@ public class TillServiceTests
         await using var hub = await TillVenue.On(database, "111");
         var till = await TillVenue.Till(hub);
         var lease = await till.Lease(3);
-        hub.Clock.Advance(TimeSpan.FromHours(72));
+        hub.Jump(TimeSpan.FromHours(72));
 
         var counted = await till.Watermark(0, till.Sale(lease.Places[0]));
         var late = await till.Tell(till.Sale(lease.Places[1]));

@@ -9,6 +9,9 @@ window.till = {
       screen.invokeMethodAsync("Key", e.key);
     });
   },
+  showSeat(plan, seat) {
+    plan.querySelector(`[data-seat="${CSS.escape(seat)}"]`)?.scrollIntoView({ block: "center", inline: "center" });
+  },
   language(code) {
     document.cookie = ".AspNetCore.Culture=" + encodeURIComponent("c=" + code + "|uic=" + code) + ";path=/;max-age=31536000";
     location.reload();

@@ -13,6 +13,7 @@ public static class ImportModule
         services.AddOptions<ImportOptions>().Bind(configuration.GetSection("Import"))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ImportFiles>();
+        services.AddScoped<Pages.ImportReasons>();
         services.AddSingleton(new HubCommand(
             "import", ImportCommand.Usage,
             (provider, arguments, token) => ImportCommand.Run(

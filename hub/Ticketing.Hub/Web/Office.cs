@@ -76,7 +76,8 @@ public sealed partial class Office(
     }
 
     /// <summary>Asks why. Null when the person thought better of it.</summary>
-    public async Task<string?> AskWhy(string title, string explanation, string confirm)
+    /// <param name="usual">Reasons that answer with one click.</param>
+    public async Task<string?> AskWhy(string title, string explanation, string confirm, params string[] usual)
     {
         var answer = await dialogs.OpenAsync<Parts.WhyDialog>(
             title,
@@ -84,6 +85,7 @@ public sealed partial class Office(
             {
                 [nameof(Parts.WhyDialog.Explanation)] = explanation,
                 [nameof(Parts.WhyDialog.Confirm)] = confirm,
+                [nameof(Parts.WhyDialog.Usual)] = usual,
             },
             new DialogOptions { Width = "460px", CloseDialogOnEsc = true, AutoFocusFirstElement = true });
         return answer as string;

@@ -27,6 +27,12 @@ public abstract class OfficePage : ComponentBase, IDisposable
     /// <summary>False until the first load is done: nothing to be shown yet.</summary>
     protected bool Loaded { get; private set; }
 
+    [Inject]
+    protected TimeProvider Clock { get; set; } = null!;
+
+    /// <summary>How often a page that stays open loads again by itself; null for never.</summary>
+    protected virtual TimeSpan? Freshness => null;
+
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone { get; }
 
@@ -40,6 +46,38 @@ public abstract class OfficePage : ComponentBase, IDisposable
     }
 
     protected virtual Task Load() => Task.CompletedTask;
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender && Freshness is { } pause)
+            _ = KeepFresh(pause);
+    }
+
+    async Task KeepFresh(TimeSpan pause)
+    {
+        using var timer = new PeriodicTimer(pause, Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(Gone))
+            {
+                await InvokeAsync(async () =>
+                {
+                    if (!Loaded)
+                        return;
+                    await Load();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    }
 
     protected bool May(string node, Right right) => Office.May(node, right);
 

@@ -41,8 +41,9 @@ public sealed partial class Say(
     /// <summary>20:00.</summary>
     public string Hour(long ms) => ms <= 0 ? "–" : Local(ms).ToString("HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>lun. 23 nov. 20:00.</summary>
-    public string Moment(long ms) => ms <= 0 ? "–" : Local(ms).ToString("ddd d MMM HH:mm", Culture);
+    /// <summary>lun. 23 nov. 20:00; with the year when it is not this one.</summary>
+    public string Moment(long ms) =>
+        ms <= 0 ? "–" : Local(ms).ToString(Local(ms).Year == Now.Year ? "ddd d MMM HH:mm" : "ddd d MMM yyyy HH:mm", Culture);
 
     /// <summary>23/11/2026 20:00:05.</summary>
     public string Exact(long ms) =>

@@ -44,7 +44,7 @@ public sealed partial class LeaseKeeper(House house, TillLink link, Carts carts,
             return;
         try
         {
-            await link.LeaseAsync(new LeaseRequest
+            var given = await link.LeaseAsync(new LeaseRequest
             {
                 RequestId = Guid.CreateVersion7().ToString(),
                 Performance = performance,
@@ -52,8 +52,10 @@ public sealed partial class LeaseKeeper(House house, TillLink link, Carts carts,
                 Quantity = wanted,
             });
             said.Remove((performance, category));
-            // The row comes down with the change feed; until then there is nothing new to ask.
-            notBefore[(performance, category)] = nowMs + (long)Round.TotalMilliseconds;
+            // The row comes down with the change feed: until then there is nothing new to ask. When the house has no more to
+            // give, or not to one till, there is nothing for longer.
+            var pause = given?.Lease is { } lease && lease.Places.Count < wanted ? AskNoMoreFor : Round;
+            notBefore[(performance, category)] = nowMs + (long)pause.TotalMilliseconds;
         }
         catch (RuleViolation no)
         {

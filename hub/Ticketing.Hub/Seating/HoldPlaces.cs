@@ -20,6 +20,10 @@ public sealed class SeatingOptions
     [Range(1, 100_000)]
     public int MostLeased { get; init; } = 500;
 
+    /// <summary>Most of a category's capacity that one till may lease; one place always.</summary>
+    [Range(1, 100)]
+    public int LeaseSharePercent { get; init; } = 20;
+
     /// <summary>Hours that a lease lasts at most; never longer than the sale of the performance.</summary>
     [Range(1, 24 * 30)]
     public int LeaseHours { get; init; } = 48;

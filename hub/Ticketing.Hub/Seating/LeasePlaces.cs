@@ -23,7 +23,7 @@ public sealed class LeasePlaces(
     /// <param name="performance">Its number.</param>
     /// <param name="category">One lease for each performance and category.</param>
     /// <param name="quantity">Unsold places that the till wants to have in all; 0 gives everything back. Fewer are given
-    /// when fewer are free.</param>
+    /// when fewer are free, or when they would be more than one till's share of the category.</param>
     /// <param name="contingent">The point of sale's.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="RuleViolation">"seating.quantity-invalid", "seating.not-enough", "catalogue.performance-closed",
@@ -48,17 +48,18 @@ public sealed class LeasePlaces(
                     token);
                 var held = lease is null ? [] : await Held(db, lease.Id, token);
                 var until = await SellUntil(db, performance, token);
-                if (quantity > held.Count)
+                var wanted = Math.Min(quantity, await Share(db, performance, category, token));
+                if (wanted > held.Count)
                 {
                     var order = new HoldOrder(
-                        HoldOwner.Till(deviceId), HoldKind.Lease, performance, category, quantity - held.Count, [], true,
+                        HoldOwner.Till(deviceId), HoldKind.Lease, performance, category, wanted - held.Count, [], true,
                         contingent, until, lease);
                     (lease, var more) = await Take(db, order, token);
                     held.AddRange(more);
                 }
-                else if (lease is not null && quantity < held.Count)
+                else if (lease is not null && wanted < held.Count)
                 {
-                    GiveBack(db, lease, held, quantity);
+                    GiveBack(db, lease, held, wanted);
                 }
 
                 if (lease is null)
@@ -90,6 +91,10 @@ public sealed class LeasePlaces(
     public static Task<List<Place>> Held(HubDb db, Guid leaseId, CancellationToken cancellationToken) =>
         db.Set<Place>().AsTracking().Where(place => place.HoldId == leaseId && place.State == PlaceState.Held)
             .OrderBy(place => place.Serial).ToListAsync(cancellationToken);
+
+    /// <summary>The six places for wheelchairs must not all lie in the drawer of one till that nobody asks for them.</summary>
+    async Task<int> Share(HubDb db, int performance, string category, CancellationToken cancellationToken) =>
+        Math.Max(1, await allocation.Capacity(db, performance, category, cancellationToken) * options.Value.LeaseSharePercent / 100);
 
     async Task<(Lease, List<Place>)> Take(HubDb db, HoldOrder order, CancellationToken cancellationToken)
     {

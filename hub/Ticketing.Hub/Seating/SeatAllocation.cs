@@ -71,6 +71,9 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
         return house.Takeable(house.Category(category), contingent);
     }
 
+    public async Task<int> Capacity(HubDb db, int performance, string category, CancellationToken cancellationToken) =>
+        (await houses.Open(db, performance, cancellationToken)).House.Category(category).Capacity;
+
     /// <summary>Makes held places sold ones. Gives back those that were in this owner's hands; the rest is untouched.</summary>
     public static async Task<List<Place>> Confirm(
         HubDb db, string owner, IReadOnlyCollection<Guid> placeIds, CancellationToken cancellationToken)

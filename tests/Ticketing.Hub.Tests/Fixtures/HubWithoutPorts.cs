@@ -19,11 +19,15 @@ public sealed class HubWithoutPorts : IAsyncDisposable
     readonly ErrorWatch watch = new();
     readonly string folder;
 
-    HubWithoutPorts(string folder, string postgreSql)
+    HubWithoutPorts(string folder, string postgreSql, string[] settings)
     {
         this.folder = folder;
         app = HubHost.Build(
-            [$"--Hub:DataDirectory={folder}", $"--Hub:PostgreSql={postgreSql}"],
+            [
+                $"--Hub:DataDirectory={folder}", $"--Hub:PostgreSql={postgreSql}",
+                // Halls of tests are small: a till may lease all of one.
+                "--Seating:LeaseSharePercent=100", .. settings,
+            ],
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Clock);
@@ -36,10 +40,10 @@ public sealed class HubWithoutPorts : IAsyncDisposable
 
     public WriteLane Lane => Of<WriteLane>();
 
-    public static async Task<HubWithoutPorts> On(Database database)
+    public static async Task<HubWithoutPorts> On(Database database, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
-        return new HubWithoutPorts(folder, await EmptyDatabase.In(folder, database));
+        return new HubWithoutPorts(folder, await EmptyDatabase.In(folder, database), settings);
     }
 
     public T Of<T>()

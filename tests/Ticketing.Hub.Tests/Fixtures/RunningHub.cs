@@ -37,7 +37,7 @@ public sealed class RunningHub : IAsyncDisposable
         app = HubHost.Build(
             [
                 $"--Hub:DataDirectory={folder}", $"--Hub:PostgreSql={postgreSql}", $"--Hub:Demo={demo}",
-                "--Hub:WebUrl=http://127.0.0.1:0", "--Hub:GrpcPort=0",
+                "--Hub:WebUrl=http://127.0.0.1:0", "--Hub:GrpcPort=0", "--Seating:LeaseSharePercent=100",
             ],
             builder =>
             {

@@ -199,6 +199,20 @@ public class SeatAllocationTests
     }
 
     [Theory, OnBothDatabases]
+    public async Task A_till_leases_no_more_than_its_share_of_a_category_but_one_place_always(Database database)
+    {
+        await using var hub = await HubWithoutPorts.On(database, "--Seating:LeaseSharePercent=30");
+        await SmallVenue.SetUp(hub);
+        Assert.Empty((await SmallVenue.Import(hub, SmallVenue.Files("1111111111", "22"))).Issues);
+
+        Assert.Equal(3, (await Lease(hub, 20)).Places.Count);
+        Assert.Equal(3, (await Lease(hub, 20)).Places.Count);
+        Assert.Single((await Lease(hub, 20, "Cat2")).Places);
+        Assert.Equal(7, (await Hold(hub, Desk, "Cat1", 7, split: true)).Places.Count);
+        await hub.InvariantsHold("Seating");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Nobody_releases_or_confirms_what_another_holds(Database database)
     {
         await using var hub = await SmallVenue.On(database, [], "11");
@@ -232,8 +246,8 @@ public class SeatAllocationTests
             Guid.CreateVersion7().ToString(), Desk,
             new HoldWish(SmallVenue.Standing, "Debout", quantity, [], false, contingent), Token);
 
-    static Task<LeasedPlaces> Lease(HubWithoutPorts hub, int quantity) => hub.Of<LeasePlaces>().Run(
-        Guid.CreateVersion7().ToString(), Till.Id, SmallVenue.Seated, "Cat1", quantity, "", Token);
+    static Task<LeasedPlaces> Lease(HubWithoutPorts hub, int quantity, string category = "Cat1") => hub.Of<LeasePlaces>().Run(
+        Guid.CreateVersion7().ToString(), Till.Id, SmallVenue.Seated, category, quantity, "", Token);
 
     static Task<int> WriteOff(HubWithoutPorts hub, Guid hold, string why) =>
         hub.Of<WriteOffHold>().Run(hold, "operator:anne", why, Token);

@@ -20,6 +20,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Connection string of a new database with the hub's schema.</summary>
     public static async Task<string> NewDatabase() => await (await Shared.Value).NewDatabase(await Template.Value);
 
+    /// <summary>Connection string of a database that has nothing in it, no table either.</summary>
+    public static async Task<string> BareDatabase() => await (await Shared.Value).NewDatabase();
+
     public async ValueTask DisposeAsync()
     {
         if (Shared.IsValueCreated)
@@ -28,7 +31,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     static async Task<string> MakeTemplate()
     {
-        var connection = new NpgsqlConnectionStringBuilder(await (await Shared.Value).NewDatabase()) { Pooling = false };
+        var connection = new NpgsqlConnectionStringBuilder(await BareDatabase()) { Pooling = false };
         await EmptyDatabase.Make(new StorageOptions { DataDirectory = Path.GetTempPath(), PostgreSql = connection.ConnectionString });
         return connection.Database!;
     }

@@ -48,7 +48,7 @@ public sealed class CopyToPostgreSqlTests
     static async Task<HubDatabase> NewTarget(HubWithoutPorts hub) => new(Options.Create(new StorageOptions
     {
         DataDirectory = hub.Of<IOptions<StorageOptions>>().Value.DataDirectory,
-        PostgreSql = await PostgreSqlServer.NewDatabase(),
+        PostgreSql = await PostgreSqlServer.BareDatabase(),
     }));
 
     static async Task<SortedDictionary<string, long>> Counts(HubDatabase database)

@@ -57,7 +57,8 @@ public class EdgeCertificateTests
         {
             Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port, Site = Evening.Site, Kind = Topics.Turnstile,
             DeviceId = Evening.Device, Certificate = Issue(Authority, Client, null), Authority = Authority,
-        }) { Powered = true };
+        })
+        { Powered = true };
         using var caller = await listener.AcceptTcpClientAsync(patience.Token);
         await using var tls = new SslStream(caller.GetStream());
         var asked = "";

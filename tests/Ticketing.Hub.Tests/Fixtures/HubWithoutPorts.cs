@@ -42,8 +42,8 @@ public sealed class HubWithoutPorts : IAsyncDisposable
 
     public static async Task<HubWithoutPorts> On(Database database, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
-        return new HubWithoutPorts(folder, await EmptyDatabase.In(folder, database), settings);
+        var home = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+        return new HubWithoutPorts(home, await EmptyDatabase.In(home, database), settings);
     }
 
     public T Of<T>()

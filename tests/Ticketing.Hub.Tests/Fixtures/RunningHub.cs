@@ -63,8 +63,8 @@ public sealed class RunningHub : IAsyncDisposable
     public static async Task<RunningHub> On(
         Database database, bool demo, Action<IServiceCollection>? configure = null)
     {
-        var folder = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
-        var hub = new RunningHub(folder, await EmptyDatabase.In(folder, database), demo, configure);
+        var home = Directory.CreateTempSubdirectory("ticketing-hub-").FullName;
+        var hub = new RunningHub(home, await EmptyDatabase.In(home, database), demo, configure);
         await HubHost.Start(hub.app, TestContext.Current.CancellationToken);
         return hub;
     }

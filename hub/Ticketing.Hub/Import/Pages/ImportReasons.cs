@@ -52,9 +52,9 @@ public sealed partial class ImportReasons
         "^" + Place().Replace(Regex.Escape(sentence).Replace("}", @"\}", StringComparison.Ordinal), "(.*)") + "$",
         RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex(@"\\\{\d\\\}")]
+    [GeneratedRegex(@"\\\{\d\\\}", RegexOptions.None, 1000)]
     private static partial Regex Place();
 
-    [GeneratedRegex("^[a-z_]+: ")]
+    [GeneratedRegex("^[a-z_]+: ", RegexOptions.None, 1000)]
     private static partial Regex Column();
 }

@@ -50,11 +50,11 @@ public sealed partial class ImportReasons
 
     static Regex Pattern(string sentence) => new(
         "^" + Place().Replace(Regex.Escape(sentence).Replace("}", @"\}", StringComparison.Ordinal), "(.*)") + "$",
-        RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex(@"\\\{\d\\\}")]
+    [GeneratedRegex(@"\\\{\d\\\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();
 
-    [GeneratedRegex("^[a-z_]+: ")]
+    [GeneratedRegex("^[a-z_]+: ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Column();
 }

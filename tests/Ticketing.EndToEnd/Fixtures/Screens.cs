@@ -129,7 +129,7 @@ public sealed partial class Screens : IAsyncLifetime
         return page;
     }
 
-    [GeneratedRegex("status of 40[01]")]
+    [GeneratedRegex("status of 40[01]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RefusedForm();
 
     void Note(IPage page, string fault)

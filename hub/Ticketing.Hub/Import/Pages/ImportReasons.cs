@@ -50,7 +50,7 @@ public sealed partial class ImportReasons
 
     static Regex Pattern(string sentence) => new(
         "^" + Place().Replace(Regex.Escape(sentence).Replace("}", @"\}", StringComparison.Ordinal), "(.*)") + "$",
-        RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
 
     [GeneratedRegex(@"\\\{\d\\\}", RegexOptions.None, 1000)]
     private static partial Regex Place();

@@ -20,6 +20,12 @@ sealed class BareInserts : IAsyncDisposable
         ? new BareInserts(new NpgsqlConnection(postgreSql), true)
         : new BareInserts(new SqliteConnection($"Data Source={sqliteFile};Pooling=False"), false);
 
+    /// <summary>The database server's first process; 0 where the database is a file.</summary>
+    public async Task<int> Postmaster(CancellationToken stop) => postgreSql
+        ? ProcessorTime.PostmasterOf(int.Parse(
+            (await Column("SELECT pg_backend_pid()", stop))[0], System.Globalization.CultureInfo.InvariantCulture))
+        : 0;
+
     /// <summary>Rows of each table.</summary>
     public async Task<Dictionary<string, long>> Count(CancellationToken stop)
     {

@@ -15,7 +15,9 @@ static class OrderBench
 
     public static async Task Run(BenchSize size, Figures figures, CancellationToken stop)
     {
+        if (Environment.GetEnvironmentVariable("BENCH_ONLY") != "pg")
         await On("SQLite", "", size, figures, stop);
+        if (Environment.GetEnvironmentVariable("BENCH_ONLY") == "sqlite") return;
         await using var cluster = await PostgreSqlCluster.Start(durable: true);
         await On("PostgreSQL", await cluster.NewDatabase(), size, figures, stop);
     }
@@ -33,7 +35,8 @@ static class OrderBench
         var before = await rows.Count(stop);
         var latencies = new Latencies();
         var seats = 0;
-        var cpu = Cpu(bench);
+        var server = await rows.Postmaster(stop);
+        var cpu = ProcessorTime.Now(bench.Venue.Hub.Id, server);
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(tills.Select(till => Task.Run(
             async () =>
@@ -49,7 +52,8 @@ static class OrderBench
             },
             stop)));
         var rate = latencies.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
-        figures.Add($"processor time of the hub an order, {database}", $"{Figures.Text((Cpu(bench) - cpu).TotalMilliseconds / latencies.Count, 1)} ms");
+        var took = ProcessorTime.Now(bench.Venue.Hub.Id, server) - cpu;
+        figures.Add($"processor time of one order, {database}", took.AnOrder(latencies.Count));
         tills.ForEach(till => till.Dispose());
         GateBench.Memory(bench, $"{database}, after {latencies.Count} orders", figures);
 
@@ -64,11 +68,5 @@ static class OrderBench
             $"{Figures.Text(floor)} bare inserts of the same rows", $"{rate / floor * 100:0} %", reach,
             seats == size.Seats && (database != "PostgreSQL" || rate >= RateToReach));
         figures.Add($"one order under that load, {database}", latencies.Summary);
-    }
-
-    static TimeSpan Cpu(BenchVenue bench)
-    {
-        using var hub = Process.GetProcessById(bench.Venue.Hub.Id);
-        return hub.TotalProcessorTime;
     }
 }

@@ -19,7 +19,7 @@ public sealed class HubDatabase
         Directory.CreateDirectory(storage.PathOf());
         if (storage.PostgreSql.Length > 0)
         {
-            connectionString = storage.PostgreSql;
+            connectionString = Prepared(storage.PostgreSql);
             postgreSql = new DbContextOptionsBuilder<PostgreSqlHubDb>().UseNpgsql().Options;
         }
         else
@@ -32,6 +32,16 @@ public sealed class HubDatabase
             }.ConnectionString;
             sqlite = new DbContextOptionsBuilder<SqliteHubDb>().UseSqlite().Options;
         }
+    }
+
+    /// <summary>The same few statements come again and again: the server reads and plans each once a connection. Whoever sits
+    /// behind a pooler that cannot bear it says "Max Auto Prepare=0".</summary>
+    static string Prepared(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
+            (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
+        return builder.ConnectionString;
     }
 
     public bool IsPostgreSql => postgreSql is not null;

@@ -53,10 +53,14 @@ public abstract class HubDb(DbContextOptions options) : DbContext(options)
     }
 
     public override Task<int> SaveChangesAsync(
-        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
-        InLane
-            ? base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken)
-            : throw new InvalidOperationException("This context reads only: write through WriteLane.Run.");
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (!InLane)
+            throw new InvalidOperationException("This context reads only: write through WriteLane.Run.");
+        if (!ChangeTracker.AutoDetectChangesEnabled)
+            ChangeTracker.DetectChanges();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new InvalidOperationException("Writes are asynchronous, through WriteLane.Run.");

@@ -40,8 +40,12 @@ sealed class BareInserts : IAsyncDisposable
         return counts;
     }
 
+    /// <param name="before">Rows of each table before the orders.</param>
+    /// <param name="orders">How many there were.</param>
+    /// <param name="most">How many of them are written again.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>Orders a second.</returns>
-    public async Task<double> Measure(Dictionary<string, long> before, int orders, CancellationToken stop)
+    public async Task<double> Measure(Dictionary<string, long> before, int orders, int most, CancellationToken stop)
     {
         var grown = (await Count(stop)).Where(table => table.Value - before.GetValueOrDefault(table.Key) >= orders).ToList();
         if (!postgreSql)
@@ -49,8 +53,9 @@ sealed class BareInserts : IAsyncDisposable
         var tables = new List<(DbCommand Insert, List<object[]> Rows)>();
         foreach (var (table, count) in grown)
             tables.Add(await Prepare(table, (int)(count - before.GetValueOrDefault(table)), stop));
+        var written = Math.Min(orders, most);
         var start = Stopwatch.GetTimestamp();
-        for (var order = 0; order < orders; order++)
+        for (var order = 0; order < written; order++)
         {
             await using var transaction = await connection.BeginTransactionAsync(stop);
             foreach (var (insert, rows) in tables)
@@ -67,7 +72,7 @@ sealed class BareInserts : IAsyncDisposable
             await transaction.CommitAsync(stop);
         }
 
-        var rate = orders / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var rate = written / Stopwatch.GetElapsedTime(start).TotalSeconds;
         foreach (var (insert, _) in tables)
             await insert.DisposeAsync();
         return rate;
@@ -108,6 +113,7 @@ sealed class BareInserts : IAsyncDisposable
             insert.Parameters.Add(parameter);
         }
 
+        await insert.PrepareAsync(stop);
         return (insert, rows);
     }
 

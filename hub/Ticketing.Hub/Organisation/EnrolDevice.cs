@@ -103,8 +103,7 @@ public sealed class CreateEnrolmentCode(Requests requests, CertificateAuthority 
 }
 
 /// <summary>A device comes with its code and a certificate request, and leaves with its certificate.</summary>
-public sealed class EnrolDevice(
-    Requests requests, CertificateAuthority authority, ChangeFeed feed, KnownDevices devices, TimeProvider clock)
+public sealed class EnrolDevice(Requests requests, CertificateAuthority authority, ChangeFeed feed, TimeProvider clock)
 {
     /// <exception cref="RuleViolation">"enrolment.code-unknown", "-used", "-expired", "enrolment.request-invalid".</exception>
     public Task<EnrolReply> Run(EnrolRequest asked, CancellationToken cancellationToken)
@@ -122,7 +121,6 @@ public sealed class EnrolDevice(
                     CertificateAuthority.ThumbprintOf(certificate),
                     new DateTimeOffset(certificate.NotAfter).ToUnixTimeMilliseconds(),
                     asked.SoftwareVersion, clock.NowMs());
-                devices.Forget(db);
                 db.Add(new AuditEntry
                 {
                     AtMs = clock.NowMs(),
@@ -159,7 +157,7 @@ public sealed class EnrolDevice(
 }
 
 /// <summary>Shuts a device out, everywhere, at once. Right organisation.devices:S.</summary>
-public sealed class RevokeDevice(Requests requests, ChangeFeed feed, KnownDevices devices, TimeProvider clock)
+public sealed class RevokeDevice(Requests requests, ChangeFeed feed, TimeProvider clock)
 {
     /// <exception cref="RuleViolation">"right.missing", "device.not-found", "device.illegal-move", "device.reason-missing".</exception>
     public Task<RevokeDeviceReply> Run(
@@ -175,7 +173,6 @@ public sealed class RevokeDevice(Requests requests, ChangeFeed feed, KnownDevice
                 var device = await db.Set<Device>().SingleOrDefaultAsync(row => row.Id == asked.DeviceId, token)
                     ?? throw RuleViolation.NotFound("device", asked.DeviceId);
                 device.Revoke(asked.Reason.Trim(), clock.NowMs());
-                devices.Forget(db);
                 await db.Set<EnrolmentCode>().Where(code => code.DeviceId == device.Id && code.UsedAtMs == 0)
                     .ExecuteDeleteAsync(token);
                 db.Add(new AuditEntry

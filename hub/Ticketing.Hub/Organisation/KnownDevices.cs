@@ -6,18 +6,27 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Organisation;
 
 /// <summary>
-/// Devices by their certificate, remembered, since an appliance calls many times a second. Whoever enrols or revokes one says
-/// so: after his answer nobody is let in by what was remembered before.
+/// Devices by their certificate, remembered, since an appliance calls many times a second. Who has enrolled or revoked one has
+/// his answer only when all of it is forgotten.
 /// </summary>
-public sealed class KnownDevices(HubDatabase database, TimeProvider clock)
+public sealed class KnownDevices
 {
     /// <summary>So that what was changed in the database by hand is seen too.</summary>
     const long KeptMs = 10_000;
 
     sealed record Known(Device Device, long ReadAtMs);
 
+    readonly HubDatabase database;
+    readonly TimeProvider clock;
     readonly ConcurrentDictionary<string, Known> known = [];
+    readonly Lock guard = new();
     long changes;
+
+    public KnownDevices(HubDatabase database, TimeProvider clock)
+    {
+        (this.database, this.clock) = (database, clock);
+        database.WhenChanged<Device>(Forget);
+    }
 
     /// <summary>Null: no device has this certificate.</summary>
     internal async Task<Device?> Find(string thumbprint, CancellationToken cancellationToken)
@@ -28,22 +37,22 @@ public sealed class KnownDevices(HubDatabase database, TimeProvider clock)
         var before = Volatile.Read(ref changes);
         await using var db = database.Read();
         var device = await db.Set<Device>().SingleOrDefaultAsync(row => row.Thumbprint == thumbprint, cancellationToken);
-        // What was read while somebody changed a device may be the old state: it counts for this call only.
-        if (device is not null)
+        lock (guard)
         {
-            var entry = new Known(device, now);
-            known[thumbprint] = entry;
-            if (Volatile.Read(ref changes) != before)
-                known.TryRemove(KeyValuePair.Create(thumbprint, entry));
+            // What was read while somebody changed a device may be the old state: it counts for this call only.
+            if (device is not null && changes == before)
+                known[thumbprint] = new Known(device, now);
         }
 
         return device;
     }
 
-    /// <summary>The command has changed a device.</summary>
-    internal void Forget(HubDb db) => db.WhenCommitted(() =>
+    void Forget()
     {
-        Interlocked.Increment(ref changes);
-        known.Clear();
-    });
+        lock (guard)
+        {
+            changes++;
+            known.Clear();
+        }
+    }
 }

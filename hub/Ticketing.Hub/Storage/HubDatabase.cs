@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ public sealed class HubDatabase
     readonly DbContextOptions<SqliteHubDb>? sqlite;
     readonly DbContextOptions<PostgreSqlHubDb>? postgreSql;
     readonly string connectionString;
+    readonly ConcurrentDictionary<Type, Action> watchers = [];
 
     public HubDatabase(IOptions<StorageOptions> options)
     {
@@ -67,6 +69,10 @@ public sealed class HubDatabase
         await AppendOnlyTables.Protect(db, IsPostgreSql, cancellationToken);
     }
 
+    /// <summary>Called once a command that changed or deleted such an entity is on disk, before its caller hears of it: what is
+    /// remembered of them counts no more.</summary>
+    internal void WhenChanged<TEntity>(Action forget) => watchers[typeof(TEntity)] = forget;
+
     internal async Task<DbConnection> Connect(CancellationToken cancellationToken)
     {
         DbConnection connection = IsPostgreSql
@@ -101,6 +107,14 @@ public sealed class HubDatabase
         db.Database.UseTransaction(transaction);
         // The lane sets one savepoint round each command: one more around each save would only cost.
         db.Database.AutoSavepointsEnabled = false;
+        db.ChangeTracker.StateChanged += (_, change) =>
+        {
+            if (change.NewState is EntityState.Modified or EntityState.Deleted
+                && watchers.TryGetValue(change.Entry.Metadata.ClrType, out var forget))
+            {
+                db.SignalOnce(forget, forget);
+            }
+        };
         return db;
     }
 

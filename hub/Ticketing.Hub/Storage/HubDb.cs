@@ -52,14 +52,19 @@ public abstract class HubDb(DbContextOptions options) : DbContext(options)
         }
     }
 
-    public override Task<int> SaveChangesAsync(
+    public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         if (!InLane)
             throw new InvalidOperationException("This context reads only: write through WriteLane.Run.");
         if (!ChangeTracker.AutoDetectChangesEnabled)
+        {
+            // Commands that run together leave many rows.
             ChangeTracker.DetectChanges();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            await ManyRows.Insert(this, cancellationToken);
+        }
+
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

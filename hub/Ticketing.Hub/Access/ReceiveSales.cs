@@ -42,9 +42,10 @@ sealed class GrantRights(TicketNews news) : IFactsHandler<TicketsSold>
             await db.SaveChangesAsync(cancellationToken);
         foreach (var right in rights)
         {
-            if (entered.Contains(right.Serial))
-                await PassageBook.Count(db, right.Serial, cancellationToken);
-            await news.Publish(db, right, cancellationToken);
+            var told = entered.Contains(right.Serial)
+                ? await PassageBook.Count(db, right.Serial, cancellationToken)
+                : right;
+            await news.Publish(db, told ?? right, cancellationToken);
         }
     }
 }

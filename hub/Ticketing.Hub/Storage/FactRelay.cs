@@ -117,6 +117,7 @@ sealed partial class FactRelay(
 
     async Task Deliver(HubDb db, List<StoredFact> group, CancellationToken cancellationToken)
     {
+        db.LeavesManyRows = group.Count > 1;
         var ids = group.ConvertAll(fact => fact.Id);
         var taken = await db.Set<StoredFact>().Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
         if (taken == 0)

@@ -9,61 +9,95 @@ using Npgsql;
 namespace Ticketing.Hub.Storage;
 
 /// <summary>
-/// Writes the new rows of commands that ran together, each table's at once: PostgreSQL takes them as arrays, SQLite by one
-/// prepared statement. EF Core's own way costs many times that for each row; the rows are the same.
+/// Writes what commands that ran together leave in their context, each table's rows at once: PostgreSQL takes them as arrays,
+/// SQLite by one prepared statement. EF Core's own way costs many times that for each row; the rows are the same.
 /// </summary>
 static class ManyRows
 {
-    /// <summary>Fewer are left to EF Core.</summary>
-    const int Fewest = 8;
+    /// <summary>One statement, and the rows that it is for.</summary>
+    sealed record Statement(string ForArrays, string ForOne, List<StoredColumn> Columns, List<EntityEntry> Rows);
 
-    sealed record Column(IProperty Property, string Name, string StoreType, Func<object?, object?>? Convert, Type Stored)
+    static readonly ConcurrentDictionary<IModel, IReadOnlyDictionary<IEntityType, StoredTable>> Models = [];
+
+    /// <summary>
+    /// Writes all changes of the context and lets go of its entities. What it cannot write as EF Core would, it leaves alone.
+    /// </summary>
+    /// <returns>False: nothing was written.</returns>
+    public static async Task<bool> Write(HubDb db, CancellationToken cancellationToken)
     {
-        public object? Of(EntityEntry entry)
-        {
-            var value = entry.Property(Property).CurrentValue;
-            return Convert is null || value is null ? value : Convert(value);
-        }
-    }
-
-    sealed record Table(IEntityType Entity, string Insert, string InsertArrays, Column[] Columns);
-
-    static readonly ConcurrentDictionary<IModel, IReadOnlyList<Table>> Tables = [];
-
-    /// <summary>Writes what the context would insert, and lets go of it. Changes and deletions stay for the context.</summary>
-    public static async Task Insert(HubDb db, CancellationToken cancellationToken)
-    {
-        var added = db.ChangeTracker.Entries().Where(entry => entry.State == EntityState.Added).ToList();
-        if (added.Count < Fewest)
-            return;
-        var rows = added.ToLookup(entry => entry.Metadata);
-        var tables = Tables.GetOrAdd(db.Model, InOrder).Where(table => rows.Contains(table.Entity)).ToList();
+        var tables = Models.GetOrAdd(db.Model, StoredTable.InOrder);
+        var changed = db.ChangeTracker.Entries().Where(entry => entry.State != EntityState.Unchanged).ToList();
+        if (changed.Exists(entry => entry.State == EntityState.Deleted || !tables.ContainsKey(entry.Metadata)))
+            return false;
+        // New rows before changed ones, as tables refer to each other.
+        var statements = changed.Where(entry => entry.State == EntityState.Added).GroupBy(entry => tables[entry.Metadata])
+            .OrderBy(group => group.Key.Rank).Select(group => Insert(group.Key, [.. group]))
+            .Concat(changed.Where(entry => entry.State == EntityState.Modified)
+                .GroupBy(entry => (Table: tables[entry.Metadata], Columns: ColumnsChanged(tables[entry.Metadata], entry)))
+                .OrderBy(group => group.Key.Table.Rank).Select(group => Update(group.Key.Table, [.. group])))
+            .ToList();
         var (connection, transaction) = (db.Database.GetDbConnection(), db.Database.CurrentTransaction!.GetDbTransaction());
-        if (connection is NpgsqlConnection npgsql)
-            await AsArrays(npgsql, (NpgsqlTransaction)transaction, tables, rows, cancellationToken);
-        else
-            await OneByOne(connection, transaction, tables, rows, cancellationToken);
-        foreach (var entry in tables.SelectMany(table => rows[table.Entity]))
-        {
-            entry.State = EntityState.Detached;
-        }
+        var written = connection is NpgsqlConnection npgsql
+            ? await AsArrays(npgsql, (NpgsqlTransaction)transaction, statements, cancellationToken)
+            : await OneByOne(connection, transaction, statements, cancellationToken);
+        if (written != changed.Count)
+            throw new DbUpdateConcurrencyException($"{changed.Count} rows were to be written, {written} were.");
+        db.ChangeTracker.Clear();
+        return true;
     }
 
-    static async Task AsArrays(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Table> tables,
-        ILookup<IEntityType, EntityEntry> rows, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var table in tables)
+    static string ColumnsChanged(StoredTable table, EntityEntry entry) => string.Create(
+        table.Columns.Count, (table, entry), static (text, row) =>
         {
-            var command = new NpgsqlBatchCommand(table.InsertArrays);
-            var entries = rows[table.Entity].ToList();
-            foreach (var column in table.Columns)
+            for (var i = 0; i < text.Length; i++)
             {
-                var values = Array.CreateInstance(column.Stored, entries.Count);
-                for (var row = 0; row < entries.Count; row++)
+                text[i] = row.entry.Property(row.table.Columns[i].Property).IsModified ? '1' : '0';
+            }
+        });
+
+    static Statement Insert(StoredTable table, List<EntityEntry> rows)
+    {
+        var columns = table.Columns.Where(column => !column.NumberedByDatabase).ToList();
+        var into = $"INSERT INTO {table.Name} ({string.Join(", ", columns.Select(column => column.Name))}) ";
+        return new Statement(
+            $"{into}SELECT * FROM unnest({Numbered("$", 1, columns.Count)})",
+            $"{into}VALUES ({Numbered("@p", 0, columns.Count)})", columns, rows);
+    }
+
+    static Statement Update(StoredTable table, List<EntityEntry> rows)
+    {
+        var keys = table.Columns.Where(column => column.IsKey).ToList();
+        var set = table.Columns.Where(column => rows[0].Property(column.Property).IsModified).ToList();
+        var columns = set.Concat(keys).ToList();
+        string Each(List<StoredColumn> of, string before, int from, string between) =>
+            string.Join(between, of.Select((column, i) => $"{before}{column.Name} = #{from + i}"));
+        var change = $"SET {Each(set, "", 0, ", ")}";
+        var where = $"WHERE {Each(keys, table.Name + ".", set.Count, " AND ")}";
+        return new Statement(
+            $"UPDATE {table.Name} {change} FROM unnest({Numbered("$", 1, columns.Count)}) AS u({Numbered("c", 0, columns.Count)}) {where}"
+                .Replace("#", "u.c", StringComparison.Ordinal),
+            $"UPDATE {table.Name} {change} {where}".Replace("#", "@p", StringComparison.Ordinal), columns, rows);
+    }
+
+    static string Numbered(string prefix, int from, int count) =>
+        string.Join(", ", Enumerable.Range(from, count).Select(number => prefix + number));
+
+    static async Task<int> AsArrays(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, List<Statement> statements,
+        CancellationToken cancellationToken)
+    {
+        if (statements.Count == 0)
+            return 0;
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var statement in statements)
+        {
+            var command = new NpgsqlBatchCommand(statement.ForArrays);
+            foreach (var column in statement.Columns)
+            {
+                var values = Array.CreateInstance(column.Stored, statement.Rows.Count);
+                for (var row = 0; row < statement.Rows.Count; row++)
                 {
-                    values.SetValue(column.Of(entries[row]), row);
+                    values.SetValue(column.Of(statement.Rows[row]), row);
                 }
 
                 command.Parameters.Add(new NpgsqlParameter { Value = values, DataTypeName = column.StoreType + "[]" });
@@ -72,83 +106,39 @@ static class ManyRows
             batch.BatchCommands.Add(command);
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    static async Task OneByOne(
-        DbConnection connection, DbTransaction transaction, List<Table> tables, ILookup<IEntityType, EntityEntry> rows,
-        CancellationToken cancellationToken)
+    static async Task<int> OneByOne(
+        DbConnection connection, DbTransaction transaction, List<Statement> statements, CancellationToken cancellationToken)
     {
-        foreach (var table in tables)
+        var written = 0;
+        foreach (var statement in statements)
         {
             await using var command = connection.CreateCommand();
-            (command.Transaction, command.CommandText) = (transaction, table.Insert);
-            for (var i = 0; i < table.Columns.Length; i++)
+            command.Transaction = transaction;
+            // Names of tables and columns are the model's own.
+#pragma warning disable CA2100
+            command.CommandText = statement.ForOne;
+#pragma warning restore CA2100
+            for (var i = 0; i < statement.Columns.Count; i++)
             {
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = "@p" + i;
                 command.Parameters.Add(parameter);
             }
 
-            foreach (var entry in rows[table.Entity])
+            foreach (var row in statement.Rows)
             {
-                for (var i = 0; i < table.Columns.Length; i++)
+                for (var i = 0; i < statement.Columns.Count; i++)
                 {
-                    command.Parameters[i].Value = table.Columns[i].Of(entry) ?? DBNull.Value;
+                    command.Parameters[i].Value = statement.Columns[i].Of(row) ?? DBNull.Value;
                 }
 
-                await command.ExecuteNonQueryAsync(cancellationToken);
+                written += await command.ExecuteNonQueryAsync(cancellationToken);
             }
         }
-    }
 
-    /// <summary>Tables that others refer to come first.</summary>
-    static List<Table> InOrder(IModel model)
-    {
-        var order = new List<IEntityType>();
-        void Add(IEntityType entity)
-        {
-            if (order.Contains(entity))
-                return;
-            foreach (var key in entity.GetForeignKeys().Where(key => key.PrincipalEntityType != entity))
-            {
-                Add(key.PrincipalEntityType);
-            }
-
-            if (!order.Contains(entity))
-                order.Add(entity);
-        }
-
-        foreach (var entity in model.GetEntityTypes())
-        {
-            Add(entity);
-        }
-
-        // One table an entity, a column each of its values: anything else is left to EF Core.
-        return order.FindAll(entity => entity.BaseType is null && !entity.GetComplexProperties().Any()).ConvertAll(TableOf);
-    }
-
-    static Table TableOf(IEntityType entity)
-    {
-        var columns = entity.GetProperties()
-            // The database numbers such rows itself.
-            .Where(property => property.ValueGenerated == ValueGenerated.Never || property.ClrType == typeof(Guid))
-            .Select(ColumnOf).ToArray();
-        var into = $"INSERT INTO \"{entity.GetTableName()}\" ({string.Join(", ", columns.Select(column => column.Name))}) ";
-        return new Table(
-            entity,
-            into + $"VALUES ({string.Join(", ", columns.Select((_, i) => "@p" + i))})",
-            into + $"SELECT * FROM unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))})",
-            columns);
-    }
-
-    static Column ColumnOf(IProperty property)
-    {
-        var mapping = property.GetRelationalTypeMapping();
-        var stored = mapping.Converter?.ProviderClrType ?? property.ClrType;
-        if (property.IsNullable && stored.IsValueType && Nullable.GetUnderlyingType(stored) is null)
-            stored = typeof(Nullable<>).MakeGenericType(stored);
-        return new Column(
-            property, $"\"{property.GetColumnName()}\"", mapping.StoreTypeNameBase, mapping.Converter?.ConvertToProvider, stored);
+        return written;
     }
 }

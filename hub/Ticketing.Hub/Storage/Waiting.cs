@@ -26,7 +26,7 @@ abstract class Waiting(string name, CancellationToken cancellationToken)
     public async Task Execute(HubDb db)
     {
         await Command(db);
-        if (db.ChangeTracker.HasChanges())
+        if (db.LeavesManyRows || db.ChangeTracker.HasChanges())
             await db.SaveChangesAsync(Cancelled);
         committed = db.CommittedActions;
     }
@@ -35,7 +35,7 @@ abstract class Waiting(string name, CancellationToken cancellationToken)
     public static async Task ExecuteTogether(HubDb db, IReadOnlyList<Waiting> all)
     {
         // Looking for changes at each step would go over all that the commands before have left.
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        db.LeavesManyRows = true;
         await all[0].CommandTogether(db, all);
         await db.SaveChangesAsync(CancellationToken.None);
         // Where each was refused, nothing was done that something could follow from.

@@ -36,9 +36,12 @@ sealed class BareInserts : IAsyncDisposable
             ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'", stop);
         foreach (var table in tables)
-            counts[table] = long.Parse((await Column($"SELECT COUNT(*) FROM \"{table}\"", stop))[0], System.Globalization.CultureInfo.InvariantCulture);
+            counts[table] = await Rows(table, stop);
         return counts;
     }
+
+    public async Task<long> Rows(string table, CancellationToken stop) => long.Parse(
+        (await Column($"SELECT COUNT(*) FROM \"{table}\"", stop))[0], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <param name="before">Rows of each table before the orders.</param>
     /// <param name="orders">How many there were.</param>

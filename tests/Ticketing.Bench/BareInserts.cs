@@ -20,6 +20,12 @@ sealed class BareInserts : IAsyncDisposable
         ? new BareInserts(new NpgsqlConnection(postgreSql), true)
         : new BareInserts(new SqliteConnection($"Data Source={sqliteFile};Pooling=False"), false);
 
+    /// <summary>The database server's first process; 0 where the database is a file.</summary>
+    public async Task<int> Postmaster(CancellationToken stop) => postgreSql
+        ? ProcessorTime.PostmasterOf(int.Parse(
+            (await Column("SELECT pg_backend_pid()", stop))[0], System.Globalization.CultureInfo.InvariantCulture))
+        : 0;
+
     /// <summary>Rows of each table.</summary>
     public async Task<Dictionary<string, long>> Count(CancellationToken stop)
     {
@@ -30,12 +36,19 @@ sealed class BareInserts : IAsyncDisposable
             ? "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'", stop);
         foreach (var table in tables)
-            counts[table] = long.Parse((await Column($"SELECT COUNT(*) FROM \"{table}\"", stop))[0], System.Globalization.CultureInfo.InvariantCulture);
+            counts[table] = await Rows(table, stop);
         return counts;
     }
 
+    public async Task<long> Rows(string table, CancellationToken stop) => long.Parse(
+        (await Column($"SELECT COUNT(*) FROM \"{table}\"", stop))[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <param name="before">Rows of each table before the orders.</param>
+    /// <param name="orders">How many there were.</param>
+    /// <param name="most">How many of them are written again.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>Orders a second.</returns>
-    public async Task<double> Measure(Dictionary<string, long> before, int orders, CancellationToken stop)
+    public async Task<double> Measure(Dictionary<string, long> before, int orders, int most, CancellationToken stop)
     {
         var grown = (await Count(stop)).Where(table => table.Value - before.GetValueOrDefault(table.Key) >= orders).ToList();
         if (!postgreSql)
@@ -43,8 +56,9 @@ sealed class BareInserts : IAsyncDisposable
         var tables = new List<(DbCommand Insert, List<object[]> Rows)>();
         foreach (var (table, count) in grown)
             tables.Add(await Prepare(table, (int)(count - before.GetValueOrDefault(table)), stop));
+        var written = Math.Min(orders, most);
         var start = Stopwatch.GetTimestamp();
-        for (var order = 0; order < orders; order++)
+        for (var order = 0; order < written; order++)
         {
             await using var transaction = await connection.BeginTransactionAsync(stop);
             foreach (var (insert, rows) in tables)
@@ -61,7 +75,7 @@ sealed class BareInserts : IAsyncDisposable
             await transaction.CommitAsync(stop);
         }
 
-        var rate = orders / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var rate = written / Stopwatch.GetElapsedTime(start).TotalSeconds;
         foreach (var (insert, _) in tables)
             await insert.DisposeAsync();
         return rate;
@@ -102,6 +116,7 @@ sealed class BareInserts : IAsyncDisposable
             insert.Parameters.Add(parameter);
         }
 
+        await insert.PrepareAsync(stop);
         return (insert, rows);
     }
 

@@ -8,11 +8,12 @@ namespace Ticketing.Bench;
 /// <param name="Seconds">Of each measured stretch.</param>
 /// <param name="Tickets">Of the snapshot.</param>
 /// <param name="Seats">Of the hall that the buyers sell out.</param>
-public sealed record BenchSize(int Seconds, int Tickets, int Seats)
+/// <param name="WarmUp">Orders before that.</param>
+public sealed record BenchSize(int Seconds, int Tickets, int Seats, int WarmUp)
 {
-    public static BenchSize Full { get; } = new(15, 100_000, 6_000);
+    public static BenchSize Full { get; } = new(15, 100_000, 6_000, 3_000);
 
-    public static BenchSize Quick { get; } = new(4, 5_000, 1_000);
+    public static BenchSize Quick { get; } = new(4, 5_000, 1_000, 500);
 }
 
 /// <summary>One line of the result.</summary>

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
 using Ticketing.Protocol.Enrolment.V1;
@@ -33,7 +32,7 @@ public sealed record CallingDevice(string Id, string Name, string Site, DeviceKi
 }
 
 /// <summary>Finds out who calls, and keeps it with the call.</summary>
-public sealed class Callers(HubDatabase database, OperatorTokens tokens)
+public sealed class Callers(KnownDevices devices, OperatorTokens tokens)
 {
     const string Key = "ticketing-caller";
 
@@ -68,8 +67,7 @@ public sealed class Callers(HubDatabase database, OperatorTokens tokens)
         var certificate = http.Connection.ClientCertificate
             ?? throw Unknown("device.certificate-missing", "A device shows its certificate; this call came without.");
         var thumbprint = CertificateAuthority.ThumbprintOf(certificate);
-        await using var db = database.Read();
-        var device = await db.Set<Device>().SingleOrDefaultAsync(row => row.Thumbprint == thumbprint, cancellationToken)
+        var device = await devices.Find(thumbprint, cancellationToken)
             ?? throw Unknown("device.certificate-unknown", "No device has this certificate, or it has a newer one.");
         return device.State == DeviceState.Revoked
             ? throw Unknown("device.revoked", $"{device.Name} was revoked: {device.RevokedWhy}")

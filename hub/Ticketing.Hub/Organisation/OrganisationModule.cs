@@ -40,6 +40,7 @@ public static class OrganisationModule
         services.AddSingleton<ResolveShelfItem>();
         services.AddSingleton<OrganisationQueries>();
         services.AddSingleton<DemoOperators>();
+        services.AddSingleton<KnownDevices>();
         services.AddSingleton<Callers>();
         services.AddSingleton<ISnapshotSource, OrganisationRows>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcBoundary>());

@@ -16,10 +16,23 @@ sealed class CounterContact(TimeProvider clock)
     long lookedAtMs = long.MinValue;
 
     /// <summary>A contact that the hub does not have does not lose the sale: the fiscal line keeps the id that was told.</summary>
-    public async Task<Guid?> Of(HubDb db, string contactId, CancellationToken cancellationToken) =>
-        Guid.TryParse(contactId, out var id) && await IsThere(db, id, cancellationToken)
-            ? id
+    /// <returns>The contact of each id that was told.</returns>
+    public async Task<Func<string, Guid?>> Of(
+        HubDb db, IEnumerable<string> contactIds, CancellationToken cancellationToken)
+    {
+        var told = contactIds.Select(Parse).ToList();
+        var asked = told.OfType<Guid>().Distinct().ToList();
+        var there = asked.Count == 0
+            ? []
+            : await db.Set<Contact>().Where(contact => asked.Contains(contact.Id)).Select(contact => contact.Id)
+                .ToListAsync(cancellationToken);
+        var others = told.TrueForAll(id => id is { } known && there.Contains(known))
+            ? null
             : await Counter(db, cancellationToken);
+        return id => Parse(id) is { } known && there.Contains(known) ? known : others;
+    }
+
+    static Guid? Parse(string contactId) => Guid.TryParse(contactId, out var id) ? id : null;
 
     static Task<bool> IsThere(HubDb db, Guid id, CancellationToken cancellationToken) =>
         db.Set<Contact>().AnyAsync(contact => contact.Id == id, cancellationToken);

@@ -15,7 +15,7 @@ namespace Ticketing.Hub.Sales;
 sealed class RecordSale(
     SaleMoney money, TillNumbering numbering, CounterContact counter, FiscalJournal journal, Facts facts, Ids ids,
     TimeProvider clock)
-    : IOperationHandler
+    : ITogetherHandler
 {
     sealed record TicketLine(
         string Number, long Serial, int Performance, string Category, string Seat, string Tariff, long Price, long Vat,
@@ -29,13 +29,38 @@ sealed class RecordSale(
 
     public IReadOnlyList<OperationBody.BodyOneofCase> Kinds { get; } = [OperationBody.BodyOneofCase.Sale];
 
-    public async Task Apply(HubDb db, IncomingOperation operation, CancellationToken cancellationToken)
+    public Task Apply(HubDb db, IncomingOperation operation, CancellationToken cancellationToken) =>
+        ApplyTogether(db, [operation], cancellationToken);
+
+    /// <summary>A wallet's balance is read again for each payment: such a sale is applied alone.</summary>
+    public bool Joins(OperationBody body) =>
+        body.Sale.Payments.All(payment => payment.Method != PaymentMethod.Wallet);
+
+    public async Task ApplyTogether(
+        HubDb db, IReadOnlyList<IncomingOperation> operations, CancellationToken cancellationToken)
     {
-        var told = ToldSale.Read(operation.Body.Sale);
-        if (await IsKnown(db, operation, told, cancellationToken))
-            return;
-        var places = await Confirm(db, operation.DeviceId, told, cancellationToken);
-        var file = await OpenFile(db, operation, told, cancellationToken);
+        var sales = operations.Select(operation => (Operation: operation, Told: ToldSale.Read(operation.Body.Sale))).ToList();
+        var known = await Known(db, sales.ConvertAll(sale => sale.Told.Id), cancellationToken);
+        var held = await SeatAllocation.Held(
+            db, [.. sales.SelectMany(sale => sale.Told.Tickets).Select(ticket => ticket.PlaceId)], cancellationToken);
+        var contactOf = await counter.Of(db, sales.Select(sale => sale.Told.ContactId), cancellationToken);
+        await ReadTills(db, [.. operations.Select(operation => operation.DeviceId).Distinct()], cancellationToken);
+        // Commands are serial, so the next number is nobody else's; the unique index says so too.
+        var number = await db.Set<OrderFile>().MaxAsync(row => (long?)row.Number, cancellationToken) ?? 0;
+        foreach (var (operation, told) in sales)
+        {
+            if (IsKnown(known, operation, told))
+                continue;
+            var places = await Confirm(db, operation.DeviceId, held[operation.DeviceId], told, cancellationToken);
+            var file = OpenFile(db, operation, told, ++number, contactOf(told.ContactId));
+            known.Add(told.Id, await Write(db, operation, told, file, places, cancellationToken));
+        }
+    }
+
+    async Task<Order> Write(
+        HubDb db, IncomingOperation operation, ToldSale told, OrderFile file, Dictionary<Guid, Place> places,
+        CancellationToken cancellationToken)
+    {
         var order = new Order
         {
             Id = told.Id,
@@ -60,13 +85,24 @@ sealed class RecordSale(
             [.. told.Tickets.Select(ticket => new SoldTicket(
                 ticket.Serial, ticket.Performance, ticket.PlaceId, ticket.Category, ticket.Seat, ticket.Tariff,
                 places[ticket.PlaceId].Fingerprint))]));
+        return order;
     }
 
-    static async Task<bool> IsKnown(
-        HubDb db, IncomingOperation operation, ToldSale told, CancellationToken cancellationToken)
+    /// <summary>What is looked up for each sale is read at once: desks, ends of fiscal journals, last numbers.</summary>
+    static async Task ReadTills(HubDb db, List<string> tills, CancellationToken cancellationToken)
     {
-        var known = await db.Set<Order>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == told.Id, cancellationToken);
-        if (known is null)
+        await db.Set<CashDesk>().AsTracking().Where(row => tills.Contains(row.Id)).LoadAsync(cancellationToken);
+        await db.Set<FiscalHead>().AsTracking().Where(row => tills.Contains(row.PointOfSale)).LoadAsync(cancellationToken);
+        await db.Set<TillNumbers>().AsTracking().Where(row => tills.Contains(row.DeviceId)).LoadAsync(cancellationToken);
+    }
+
+    static Task<Dictionary<Guid, Order>> Known(HubDb db, List<Guid> sales, CancellationToken cancellationToken) =>
+        db.Set<Order>().AsNoTracking().Where(row => sales.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Id, cancellationToken);
+
+    static bool IsKnown(Dictionary<Guid, Order> orders, IncomingOperation operation, ToldSale told)
+    {
+        if (!orders.TryGetValue(told.Id, out var known))
             return false;
         return known.PointOfSale == operation.DeviceId && known.Amount == told.Amount && known.Kind == OrderKind.Sale
             ? true
@@ -76,20 +112,29 @@ sealed class RecordSale(
 
     /// <exception cref="RuleViolation">"sales.place-not-held", "sales.place-differs".</exception>
     static async Task<Dictionary<Guid, Place>> Confirm(
-        HubDb db, string till, ToldSale told, CancellationToken cancellationToken)
+        HubDb db, string till, IEnumerable<Place> held, ToldSale told, CancellationToken cancellationToken)
     {
-        var wanted = told.Tickets.ConvertAll(ticket => ticket.PlaceId);
-        var places = (await SeatAllocation.Confirm(db, till, wanted, cancellationToken)).ToDictionary(place => place.Id);
+        var wanted = told.Tickets.Select(ticket => ticket.PlaceId).ToHashSet();
+        var places = held.Where(place => place.State == PlaceState.Held && wanted.Contains(place.Id))
+            .ToDictionary(place => place.Id);
         var missing = told.Tickets.FindAll(ticket => !places.ContainsKey(ticket.PlaceId));
         if (missing.Count > 0)
             throw await NotHeld(db, till, missing, cancellationToken);
         var differs = told.Tickets.Find(ticket => places[ticket.PlaceId] is var place
             && (place.Serial != ticket.Serial || place.Performance != ticket.Performance || place.Category != ticket.Category));
-        return differs is null
-            ? places
-            : throw new RuleViolation(
+        if (differs is not null)
+        {
+            throw new RuleViolation(
                 "sales.place-differs",
                 $"Ticket {differs.Serial} of performance {differs.Performance}, {Named(differs)}, is not what the till was given.");
+        }
+
+        foreach (var place in places.Values)
+        {
+            SeatAllocation.Confirm(place);
+        }
+
+        return places;
     }
 
     static async Task<RuleViolation> NotHeld(
@@ -113,16 +158,13 @@ sealed class RecordSale(
     static string Named(ToldTicket ticket) =>
         ticket.Seat.Length > 0 ? ticket.Seat : "a place of " + ticket.Category;
 
-    async Task<OrderFile> OpenFile(
-        HubDb db, IncomingOperation operation, ToldSale told, CancellationToken cancellationToken)
+    OrderFile OpenFile(HubDb db, IncomingOperation operation, ToldSale told, long number, Guid? contact)
     {
-        // Commands are serial, so the next number is nobody else's; the unique index says so too.
-        var last = await db.Set<OrderFile>().MaxAsync(row => (long?)row.Number, cancellationToken) ?? 0;
         var file = new OrderFile
         {
             Id = ids.Next(),
-            Number = last + 1,
-            ContactId = await counter.Of(db, told.ContactId, cancellationToken),
+            Number = number,
+            ContactId = contact,
             PointOfSale = operation.DeviceId,
             OperatorId = told.OperatorId,
             OpenedAtMs = operation.RecordedAtMs,

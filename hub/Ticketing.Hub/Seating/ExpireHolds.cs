@@ -21,14 +21,25 @@ public sealed partial class ExpireHolds(
     public static bool IsOver(bool ownedByTill, long expiresAtMs, long nowMs, long watermarkMs) =>
         expiresAtMs <= nowMs && (!ownedByTill || expiresAtMs <= watermarkMs);
 
-    public async Task Reached(HubDb db, Recipient source, long watermarkMs, CancellationToken cancellationToken)
+    public async Task Reached(HubDb db, IReadOnlyList<Watermark> risen, CancellationToken cancellationToken)
     {
         // A till whose clock is ahead of ours does not end its holds early.
-        var until = Math.Min(watermarkMs, clock.NowMs());
-        var over = await db.Set<Hold>().AsTracking()
-            .Where(hold => hold.Owner == source.DeviceId && hold.State == HoldState.Live && hold.ExpiresAtMs <= until)
-            .OrderBy(hold => hold.ExpiresAtMs).Take(AtOnce).ToListAsync(cancellationToken);
-        foreach (var hold in over)
+        var now = clock.NowMs();
+        var until = risen.GroupBy(watermark => watermark.Source.DeviceId)
+            .ToDictionary(group => group.Key, group => Math.Min(now, group.Max(watermark => watermark.Ms)));
+        var (tills, last) = (until.Keys.ToList(), until.Values.Max());
+        var over = await db.Set<Hold>().AsNoTracking()
+            .Where(hold => tills.Contains(hold.Owner) && hold.State == HoldState.Live && hold.ExpiresAtMs <= last)
+            .OrderBy(hold => hold.ExpiresAtMs).Take(AtOnce).Select(hold => new { hold.Id, hold.Owner, hold.ExpiresAtMs })
+            .ToListAsync(cancellationToken);
+        var ended = over.FindAll(hold => hold.ExpiresAtMs <= until[hold.Owner]).ConvertAll(hold => hold.Id);
+        if (ended.Count == 0)
+            return;
+        // A place may have been sold a moment ago in the same command.
+        await db.SaveChangesAsync(cancellationToken);
+        var holds = await db.Set<Hold>().AsTracking().Where(hold => ended.Contains(hold.Id))
+            .OrderBy(hold => hold.ExpiresAtMs).ToListAsync(cancellationToken);
+        foreach (var hold in holds)
         {
             await allocation.End(db, hold, "Expire", cancellationToken);
         }

@@ -29,31 +29,74 @@ public sealed record HoldWish(
     int Performance, string Category, int Quantity, IReadOnlyList<Guid> SeatIds, bool MaySplit, string Contingent = "");
 
 /// <summary>Takes places for a cart.</summary>
-public sealed class HoldPlaces(
-    Requests requests, SeatAllocation allocation, Houses houses, TimeProvider clock, IOptions<SeatingOptions> options)
+public sealed class HoldPlaces
 {
-    /// <exception cref="RuleViolation">"seating.quantity-invalid", and those of <see cref="SeatAllocation.Hold"/>.</exception>
+    sealed record Cart(HoldOwner Owner, HoldWish Wish, int Quantity, long ExpiresAtMs);
+
+    readonly Requests requests;
+    readonly SeatAllocation allocation;
+    readonly Houses houses;
+    readonly TimeProvider clock;
+    readonly SeatingOptions options;
+    readonly Together<Request<Cart>, HeldPlaces> carts;
+
+    public HoldPlaces(
+        Requests requests, SeatAllocation allocation, Houses houses, TimeProvider clock, IOptions<SeatingOptions> options)
+    {
+        (this.requests, this.allocation, this.houses, this.clock) = (requests, allocation, houses, clock);
+        this.options = options.Value;
+        carts = requests.Together<Cart, HeldPlaces>("HoldPlaces", Take, TakeTogether);
+    }
+
+    /// <exception cref="RuleViolation">"seating.quantity-invalid", and those of <see cref="SeatAllocation"/>.</exception>
     public Task<HeldPlaces> Run(string requestId, HoldOwner owner, HoldWish wish, CancellationToken cancellationToken)
     {
         var asked = wish.SeatIds.Count > 0 ? wish.SeatIds.Count : wish.Quantity;
-        if (asked < 1 || asked > options.Value.MostPlaces)
+        if (asked < 1 || asked > options.MostPlaces)
         {
             throw RuleViolation.Invalid(
-                "seating.quantity-invalid", $"quantity: 1 to {options.Value.MostPlaces}, not {asked}.");
+                "seating.quantity-invalid", $"quantity: 1 to {options.MostPlaces}, not {asked}.");
         }
 
-        var expires = clock.NowMs() + (options.Value.CartMinutes * 60_000L);
+        var expires = clock.NowMs() + (options.CartMinutes * 60_000L);
         return requests.RunOnce(
-            requestId, owner.Id, "HoldPlaces",
-            async (db, token) =>
-            {
-                var order = new HoldOrder(
-                    owner, HoldKind.Cart, wish.Performance, wish.Category, asked, wish.SeatIds, wish.MaySplit,
-                    wish.Contingent, expires);
-                var (hold, places) = await allocation.Hold(db, order, token);
-                var house = houses.Opened(wish.Performance);
-                return new HeldPlaces(hold.Id, hold.ExpiresAtMs, [.. places.Select(house.Handed)]);
-            },
-            cancellationToken);
+            carts, new Request<Cart>(requestId, owner.Id, new Cart(owner, wish, asked, expires)), cancellationToken);
     }
+
+    async Task<HeldPlaces> Take(HubDb db, Request<Cart> cart, CancellationToken cancellationToken) =>
+        Take(db, await houses.Open(db, cart.Wish.Wish.Performance, cancellationToken), OrderOf(cart.Wish));
+
+    async Task<IReadOnlyList<HeldPlaces?>> TakeTogether(HubDb db, IReadOnlyList<Asked<Request<Cart>, HeldPlaces>> asked)
+    {
+        var open = new Dictionary<int, OpenHouse>();
+        var taken = new List<HeldPlaces?>(asked.Count);
+        foreach (var one in asked)
+        {
+            var order = OrderOf(one.What.Wish);
+            try
+            {
+                if (!open.TryGetValue(order.Performance, out var house))
+                    open[order.Performance] = house = await houses.Open(db, order.Performance, CancellationToken.None);
+                taken.Add(Take(db, house, order));
+            }
+            catch (RuleViolation no)
+            {
+                // Seats are chosen before anything is changed: such a no leaves nothing behind.
+                one.Refuse(no);
+                taken.Add(null);
+            }
+        }
+
+        return taken;
+    }
+
+    HeldPlaces Take(HubDb db, OpenHouse open, HoldOrder order)
+    {
+        var (hold, places) = allocation.Hold(db, open, order);
+        return new HeldPlaces(hold.Id, hold.ExpiresAtMs, [.. places.Select(open.House.Handed)]);
+    }
+
+    static HoldOrder OrderOf(Cart cart) => new(
+        cart.Owner, HoldKind.Cart, cart.Wish.Performance, cart.Wish.Category, cart.Quantity, cart.Wish.SeatIds,
+        cart.Wish.MaySplit, cart.Wish.Contingent, cart.ExpiresAtMs);
 }

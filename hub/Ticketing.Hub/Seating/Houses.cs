@@ -37,9 +37,6 @@ public sealed class Houses(TicketCodes codes, Ids ids)
         return new OpenHouse(house, now.State, now.SalesEndAtMs, now.NextSerial);
     }
 
-    /// <summary>A house that this command has opened before.</summary>
-    public House Opened(int performance) => open[performance];
-
     /// <summary>The house has been changed by this command.</summary>
     public void Touch(HubDb db, House house)
     {

@@ -24,9 +24,12 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
     /// "seating.seat-taken", "seating.not-enough", "seating.no-contiguous", "seating.quota-exceeded",
     /// "seating.category-unknown", "seating.seat-unknown", "seating.performance-unknown", "catalogue.performance-closed".
     /// </exception>
-    public async Task<(Hold Hold, List<Place> Places)> Hold(HubDb db, HoldOrder order, CancellationToken cancellationToken)
+    public async Task<(Hold Hold, List<Place> Places)> Hold(HubDb db, HoldOrder order, CancellationToken cancellationToken) =>
+        Hold(db, await houses.Open(db, order.Performance, cancellationToken), order);
+
+    /// <summary>As above, in a house that this command has opened. A refusal leaves nothing behind.</summary>
+    public (Hold Hold, List<Place> Places) Hold(HubDb db, OpenHouse house, HoldOrder order)
     {
-        var house = await houses.Open(db, order.Performance, cancellationToken);
         Performance.CheckOnSale(order.Performance, house.State, house.SalesEndAtMs, clock.NowMs());
         var seats = order.SeatIds.Count > 0
             ? NamedSeats(house.House, order)
@@ -75,18 +78,25 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
     public static async Task<List<Place>> Confirm(
         HubDb db, string owner, IReadOnlyCollection<Guid> placeIds, CancellationToken cancellationToken)
     {
+        var held = (await Held(db, placeIds, cancellationToken))[owner].ToList();
+        held.ForEach(Confirm);
+        return held;
+    }
+
+    /// <summary>Those of these places that somebody holds, by owner: what may be confirmed.</summary>
+    public static async Task<ILookup<string, Place>> Held(
+        HubDb db, IReadOnlyCollection<Guid> placeIds, CancellationToken cancellationToken)
+    {
         var held = await (
             from place in db.Set<Place>()
             join hold in db.Set<Hold>() on place.HoldId equals hold.Id
-            where placeIds.Contains(place.Id) && hold.Owner == owner && place.State == PlaceState.Held
-            select place).AsTracking().ToListAsync(cancellationToken);
-        foreach (var place in held)
-        {
-            place.Move("Confirm");
-        }
-
-        return held;
+            where placeIds.Contains(place.Id) && place.State == PlaceState.Held
+            select new { Place = place, hold.Owner }).AsTracking().ToListAsync(cancellationToken);
+        return held.ToLookup(row => row.Owner, row => row.Place);
     }
+
+    /// <summary>Makes a held place a sold one.</summary>
+    public static void Confirm(Place place) => place.Move("Confirm");
 
     /// <summary>Puts places back on sale: held ones that their owner gives up, or sold ones that were refunded.</summary>
     public Task Release(HubDb db, IReadOnlyCollection<Place> places, CancellationToken cancellationToken) =>

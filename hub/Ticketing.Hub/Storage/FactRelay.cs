@@ -12,6 +12,7 @@ sealed partial class FactRelay(
 {
     const int MostAttempts = 10;
     const int AtOnce = 200;
+    const int Together = 50;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,36 +47,87 @@ sealed partial class FactRelay(
                 .OrderBy(fact => fact.Id).Take(AtOnce).ToListAsync(cancellationToken);
         }
 
-        foreach (var fact in due)
+        foreach (var group in Groups(due))
         {
-            try
+            if (group.Count > 1 && await DeliverTogether(group, cancellationToken))
+                continue;
+            foreach (var fact in group)
             {
-                await lane.Run("Deliver " + fact.Kind, (db, token) => Deliver(db, fact, token), cancellationToken);
-            }
-            catch (RuleViolation no)
-            {
-                await GiveUp(fact, no.Code, no.Detail, cancellationToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                if (fact.Attempts + 1 >= MostAttempts)
-                    await GiveUp(fact, "fact.not-delivered", e.Message, cancellationToken);
-                else
-                    await TryLater(fact, cancellationToken);
+                await DeliverAlone(fact, cancellationToken);
             }
         }
 
         return due.Count;
     }
 
-    async Task Deliver(HubDb db, StoredFact fact, CancellationToken cancellationToken)
+    /// <summary>What stands side by side for one handler that takes many; anything else by itself, in its order.</summary>
+    List<List<StoredFact>> Groups(List<StoredFact> due)
     {
-        if (await db.Set<StoredFact>().Where(row => row.Id == fact.Id).ExecuteDeleteAsync(cancellationToken) == 0)
+        var groups = new List<List<StoredFact>>();
+        foreach (var fact in due)
+        {
+            if (groups.Count > 0 && groups[^1].Count < Together && groups[^1][0].Kind == fact.Kind
+                && groups[^1][0].Handler == fact.Handler && RouteOf(fact) is { TakesMany: true })
+            {
+                groups[^1].Add(fact);
+            }
+            else
+            {
+                groups.Add([fact]);
+            }
+        }
+
+        return groups;
+    }
+
+    FactRoute? RouteOf(StoredFact fact) => facts.ByHandler.GetValueOrDefault((fact.Kind, fact.Handler));
+
+    async Task<bool> DeliverTogether(List<StoredFact> group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lane.Run("Deliver " + group[0].Kind, (db, token) => Deliver(db, group, token), cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The one that it concerns says it again.
+            return false;
+        }
+    }
+
+    async Task DeliverAlone(StoredFact fact, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await lane.Run("Deliver " + fact.Kind, (db, token) => Deliver(db, [fact], token), cancellationToken);
+        }
+        catch (RuleViolation no)
+        {
+            await GiveUp(fact, no.Code, no.Detail, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (fact.Attempts + 1 >= MostAttempts)
+                await GiveUp(fact, "fact.not-delivered", e.Message, cancellationToken);
+            else
+                await TryLater(fact, cancellationToken);
+        }
+    }
+
+    async Task Deliver(HubDb db, List<StoredFact> group, CancellationToken cancellationToken)
+    {
+        db.LeavesManyRows = group.Count > 1;
+        var ids = group.ConvertAll(fact => fact.Id);
+        var taken = await db.Set<StoredFact>().Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+        if (taken == 0)
             return;
-        if (!facts.ByHandler.TryGetValue((fact.Kind, fact.Handler), out var route))
-            throw new RuleViolation("fact.no-handler", $"This version has no {fact.Handler} for {fact.Kind}.");
+        if (taken != group.Count)
+            throw new InvalidOperationException($"Of {group.Count} facts {taken} are still there.");
+        var route = RouteOf(group[0])
+            ?? throw new RuleViolation("fact.no-handler", $"This version has no {group[0].Handler} for {group[0].Kind}.");
         await using var scope = services.CreateAsyncScope();
-        await route.Deliver(scope.ServiceProvider, db, fact.Payload, cancellationToken);
+        await route.Deliver(scope.ServiceProvider, db, group.ConvertAll(fact => fact.Payload), cancellationToken);
     }
 
     Task GiveUp(StoredFact fact, string code, string detail, CancellationToken cancellationToken) =>

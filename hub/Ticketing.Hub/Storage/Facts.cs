@@ -30,16 +30,32 @@ public interface IFactHandler<in TFact>
     Task Handle(HubDb db, TFact fact, CancellationToken cancellationToken);
 }
 
+/// <summary>A handler that takes many facts in one command: read once, saved once.</summary>
+public interface IFactsHandler<TFact> : IFactHandler<TFact>
+{
+    /// <summary>Oldest first. Whatever this throws undoes all of them, and each is handled alone.</summary>
+    Task HandleAll(HubDb db, IReadOnlyList<TFact> facts, CancellationToken cancellationToken);
+}
+
+/// <param name="TakesMany">Deliver may be given more than one payload.</param>
 sealed record FactRoute(
-    Type Fact, string Handler, Func<IServiceProvider, HubDb, byte[], CancellationToken, Task> Deliver)
+    Type Fact, string Handler, bool TakesMany,
+    Func<IServiceProvider, HubDb, IReadOnlyList<byte[]>, CancellationToken, Task> Deliver)
 {
     public static FactRoute For<TFact, THandler>()
         where THandler : IFactHandler<TFact> =>
         new(
             typeof(TFact),
             typeof(THandler).Name,
-            (services, db, payload, token) => services.GetRequiredService<THandler>()
-                .Handle(db, JsonSerializer.Deserialize<TFact>(payload)!, token));
+            typeof(THandler).IsAssignableTo(typeof(IFactsHandler<TFact>)),
+            (services, db, payloads, token) =>
+            {
+                var facts = payloads.Select(payload => JsonSerializer.Deserialize<TFact>(payload)!).ToList();
+                var handler = services.GetRequiredService<THandler>();
+                return facts.Count == 1
+                    ? handler.Handle(db, facts[0], token)
+                    : ((IFactsHandler<TFact>)handler).HandleAll(db, facts, token);
+            });
 }
 
 /// <summary>The outbox: news for modules to the right, written in the transaction of its cause.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ public sealed class HubDatabase
     readonly DbContextOptions<SqliteHubDb>? sqlite;
     readonly DbContextOptions<PostgreSqlHubDb>? postgreSql;
     readonly string connectionString;
+    readonly ConcurrentDictionary<Type, Action> watchers = [];
 
     public HubDatabase(IOptions<StorageOptions> options)
     {
@@ -19,7 +21,7 @@ public sealed class HubDatabase
         Directory.CreateDirectory(storage.PathOf());
         if (storage.PostgreSql.Length > 0)
         {
-            connectionString = storage.PostgreSql;
+            connectionString = Prepared(storage.PostgreSql);
             postgreSql = new DbContextOptionsBuilder<PostgreSqlHubDb>().UseNpgsql().Options;
         }
         else
@@ -32,6 +34,16 @@ public sealed class HubDatabase
             }.ConnectionString;
             sqlite = new DbContextOptionsBuilder<SqliteHubDb>().UseSqlite().Options;
         }
+    }
+
+    /// <summary>The same few statements come again and again: the server reads and plans each once a connection. Whoever sits
+    /// behind a pooler that cannot bear it says "Max Auto Prepare=0".</summary>
+    static string Prepared(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
+            (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
+        return builder.ConnectionString;
     }
 
     public bool IsPostgreSql => postgreSql is not null;
@@ -56,6 +68,10 @@ public sealed class HubDatabase
         await db.Database.MigrateAsync(cancellationToken);
         await AppendOnlyTables.Protect(db, IsPostgreSql, cancellationToken);
     }
+
+    /// <summary>Called once a command that changed or deleted such an entity is on disk, before its caller hears of it: what is
+    /// remembered of them counts no more.</summary>
+    internal void WhenChanged<TEntity>(Action forget) => watchers[typeof(TEntity)] = forget;
 
     internal async Task<DbConnection> Connect(CancellationToken cancellationToken)
     {
@@ -91,6 +107,14 @@ public sealed class HubDatabase
         db.Database.UseTransaction(transaction);
         // The lane sets one savepoint round each command: one more around each save would only cost.
         db.Database.AutoSavepointsEnabled = false;
+        db.ChangeTracker.StateChanged += (_, change) =>
+        {
+            if (change.NewState is EntityState.Modified or EntityState.Deleted
+                && watchers.TryGetValue(change.Entry.Metadata.ClrType, out var forget))
+            {
+                db.SignalOnce(forget, forget);
+            }
+        };
         return db;
     }
 

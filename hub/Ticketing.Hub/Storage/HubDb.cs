@@ -16,6 +16,13 @@ public abstract class HubDb(DbContextOptions options) : DbContext(options)
     /// <summary>False in a context for reading: there, saving is a programming error.</summary>
     internal bool InLane { get; set; }
 
+    /// <summary>For commands that run together: the context looks for changes only when it saves, and lets go of what it saved.</summary>
+    internal bool LeavesManyRows
+    {
+        get => !ChangeTracker.AutoDetectChangesEnabled;
+        set => ChangeTracker.AutoDetectChangesEnabled = !value;
+    }
+
     /// <summary>Runs once the transaction of this command is on disk; never when it was undone. Must not throw or block.</summary>
     public void WhenCommitted(Action action) => whenCommitted.Add(action);
 
@@ -52,11 +59,20 @@ public abstract class HubDb(DbContextOptions options) : DbContext(options)
         }
     }
 
-    public override Task<int> SaveChangesAsync(
-        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
-        InLane
-            ? base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken)
-            : throw new InvalidOperationException("This context reads only: write through WriteLane.Run.");
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (!InLane)
+            throw new InvalidOperationException("This context reads only: write through WriteLane.Run.");
+        if (LeavesManyRows)
+        {
+            ChangeTracker.DetectChanges();
+            if (await ManyRows.Write(this, cancellationToken))
+                return 0;
+        }
+
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new InvalidOperationException("Writes are asynchronous, through WriteLane.Run.");

@@ -25,8 +25,22 @@ public interface IOperationHandler
     Task Apply(HubDb db, IncomingOperation operation, CancellationToken cancellationToken);
 }
 
-/// <summary>An appliance's word that everything it recorded until then has been pushed: a lease that ended before may come back on sale.</summary>
+/// <summary>A handler of which many operations are applied together, in order: read once, saved once.</summary>
+public interface ITogetherHandler : IOperationHandler
+{
+    /// <summary>False: this one is to be applied alone.</summary>
+    bool Joins(OperationBody body);
+
+    /// <summary>Whatever this throws undoes all of them, and each is applied alone.</summary>
+    Task ApplyTogether(HubDb db, IReadOnlyList<IncomingOperation> operations, CancellationToken cancellationToken);
+}
+
+/// <summary>An appliance's word that everything it recorded until then has been pushed.</summary>
+public sealed record Watermark(Recipient Source, long Ms);
+
+/// <summary>A lease that ended before an appliance's watermark may come back on sale.</summary>
 public interface IWatermarkHandler
 {
-    Task Reached(HubDb db, Recipient source, long watermarkMs, CancellationToken cancellationToken);
+    /// <summary>Watermarks have risen. Whatever the command did before is saved before something is ended.</summary>
+    Task Reached(HubDb db, IReadOnlyList<Watermark> risen, CancellationToken cancellationToken);
 }

@@ -22,6 +22,9 @@ public sealed class StoredRequest
     public required long AtMs { get; init; }
 }
 
+/// <summary>What a caller wishes, under the id that it made for it.</summary>
+sealed record Request<TWish>(string Id, string Caller, TWish Wish);
+
 /// <summary>Repeat safety for every write that comes from outside.</summary>
 public sealed class Requests(WriteLane lane, TimeProvider clock)
 {
@@ -37,34 +40,85 @@ public sealed class Requests(WriteLane lane, TimeProvider clock)
         Func<HubDb, CancellationToken, Task<T>> command, CancellationToken cancellationToken)
         where T : class
     {
+        CheckId(requestId);
+        return lane.Run(
+            name, (db, token) => Once(db, requestId, caller, name, command, token), cancellationToken);
+    }
+
+    /// <summary>As above, for a use case that many ask for at once.</summary>
+    internal Task<T> RunOnce<TWish, T>(
+        Together<Request<TWish>, T> kind, Request<TWish> request, CancellationToken cancellationToken)
+    {
+        CheckId(request.Id);
+        return lane.Run(kind, request, cancellationToken);
+    }
+
+    /// <param name="name">The use case; an id belongs to one use case.</param>
+    /// <param name="alone">Runs at most once for each id.</param>
+    /// <param name="together">The same for many; see <see cref="Together{TAsked, TReply}"/>.</param>
+    internal Together<Request<TWish>, T> Together<TWish, T>(
+        string name, Func<HubDb, Request<TWish>, CancellationToken, Task<T>> alone,
+        Func<HubDb, IReadOnlyList<Asked<Request<TWish>, T>>, Task<IReadOnlyList<T?>>> together)
+        where T : class =>
+        new(
+            name,
+            (db, request, token) => Once(db, request.Id, request.Caller, name, (_, t) => alone(db, request, t), token),
+            (db, asked) => OnceEach(db, asked, name, together));
+
+    static void CheckId(string requestId)
+    {
         if (requestId.Length is 0 or > StoredRequest.LongestId)
         {
             throw RuleViolation.Invalid(
                 "request.id-invalid", $"request_id: 1 to {StoredRequest.LongestId} characters, not {requestId.Length}.");
         }
-
-        return lane.Run(
-            name,
-            async (db, token) =>
-            {
-                var known = await db.Set<StoredRequest>().AsNoTracking()
-                    .SingleOrDefaultAsync(request => request.RequestId == requestId, token);
-                if (known is not null)
-                    return Again<T>(known, caller, name);
-
-                var reply = await command(db, token);
-                db.Add(new StoredRequest
-                {
-                    RequestId = requestId,
-                    Caller = caller,
-                    Name = name,
-                    Reply = Bytes(reply),
-                    AtMs = clock.NowMs(),
-                });
-                return reply;
-            },
-            cancellationToken);
     }
+
+    async Task<T> Once<T>(
+        HubDb db, string requestId, string caller, string name, Func<HubDb, CancellationToken, Task<T>> command,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var known = await db.Set<StoredRequest>().AsNoTracking()
+            .SingleOrDefaultAsync(request => request.RequestId == requestId, cancellationToken);
+        if (known is not null)
+            return Again<T>(known, caller, name);
+
+        var reply = await command(db, cancellationToken);
+        Keep(db, requestId, caller, name, reply);
+        return reply;
+    }
+
+    async Task OnceEach<TWish, T>(
+        HubDb db, IReadOnlyList<Asked<Request<TWish>, T>> asked, string name,
+        Func<HubDb, IReadOnlyList<Asked<Request<TWish>, T>>, Task<IReadOnlyList<T?>>> together)
+        where T : class
+    {
+        var ids = asked.Select(one => one.What.Id).ToList();
+        if (await db.Set<StoredRequest>().AnyAsync(request => ids.Contains(request.RequestId)) ||
+            ids.Distinct(StringComparer.Ordinal).Count() != ids.Count)
+        {
+            throw new NotTogetherException("One of the requests was made before.");
+        }
+
+        var replies = await together(db, asked);
+        foreach (var (one, reply) in asked.Zip(replies))
+        {
+            if (reply is null)
+                continue;
+            Keep(db, one.What.Id, one.What.Caller, name, reply);
+            one.Reply(reply);
+        }
+    }
+
+    void Keep<T>(HubDb db, string requestId, string caller, string name, T reply) => db.Add(new StoredRequest
+    {
+        RequestId = requestId,
+        Caller = caller,
+        Name = name,
+        Reply = Bytes(reply),
+        AtMs = clock.NowMs(),
+    });
 
     static T Again<T>(StoredRequest known, string caller, string name) =>
         known.Caller == caller && known.Name == name

@@ -7,6 +7,9 @@ abstract class Waiting(string name, CancellationToken cancellationToken)
 
     public string Name => name;
 
+    /// <summary>Commands of the same kind may run together; null: this one runs alone.</summary>
+    public virtual object? Kind => null;
+
     protected CancellationToken Cancelled => cancellationToken;
 
     protected Exception? Failure { get; private set; }
@@ -23,10 +26,25 @@ abstract class Waiting(string name, CancellationToken cancellationToken)
     public async Task Execute(HubDb db)
     {
         await Command(db);
-        if (db.ChangeTracker.HasChanges())
+        if (db.LeavesManyRows || db.ChangeTracker.HasChanges())
             await db.SaveChangesAsync(Cancelled);
         committed = db.CommittedActions;
     }
+
+    /// <summary>Runs several of one kind. One of them that is cancelled meanwhile is done all the same.</summary>
+    public static async Task ExecuteTogether(HubDb db, IReadOnlyList<Waiting> all)
+    {
+        // Looking for changes at each step would go over all that the commands before have left.
+        db.LeavesManyRows = true;
+        await all[0].CommandTogether(db, all);
+        await db.SaveChangesAsync(CancellationToken.None);
+        // Where each was refused, nothing was done that something could follow from.
+        if (all.FirstOrDefault(waiting => waiting.Failure is null) is { } done)
+            done.committed = db.CommittedActions;
+    }
+
+    /// <summary>They did not run together after all.</summary>
+    public void StartAgain() => (Failure, committed) = (null, []);
 
     /// <summary>The transaction is on disk: what follows from it, then the answer.</summary>
     public void Done(Action<string, Exception> log)
@@ -58,23 +76,26 @@ abstract class Waiting(string name, CancellationToken cancellationToken)
 
     protected abstract Task Command(HubDb db);
 
+    protected virtual Task CommandTogether(HubDb db, IReadOnlyList<Waiting> all) =>
+        throw new InvalidOperationException($"{name} runs alone.");
+
     protected abstract void Answered();
 }
 
-sealed class Waiting<T>(
+class Waiting<T>(
     string name, Func<HubDb, CancellationToken, Task<T>> command, CancellationToken cancellationToken)
     : Waiting(name, cancellationToken)
 {
-    T? result;
-
     public TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected override async Task Command(HubDb db) => result = await command(db, Cancelled);
+    protected T? Result { get; set; }
+
+    protected override async Task Command(HubDb db) => Result = await command(db, Cancelled);
 
     protected override void Answered()
     {
         if (Failure is null)
-            Answer.TrySetResult(result!);
+            Answer.TrySetResult(Result!);
         else
             Answer.TrySetException(Failure);
     }

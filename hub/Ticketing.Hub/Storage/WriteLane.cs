@@ -31,17 +31,14 @@ public sealed partial class WriteLane : IAsyncDisposable
     /// <param name="command">Reads and writes through the context it is given. Changes left unsaved are saved after it.</param>
     /// <param name="cancellationToken">Ends the waiting and the command; a command that is done is not undone.</param>
     /// <exception cref="Kernel.RuleViolation">The command said no; nothing of it is kept.</exception>
-    public async Task<T> Run<T>(
-        string name, Func<HubDb, CancellationToken, Task<T>> command, CancellationToken cancellationToken)
-    {
-        if (Inside.Value)
-            throw new InvalidOperationException($"{name} was asked for inside another command: pass its context on.");
+    public Task<T> Run<T>(
+        string name, Func<HubDb, CancellationToken, Task<T>> command, CancellationToken cancellationToken) =>
+        Queue(new Waiting<T>(name, command, cancellationToken));
 
-        var waiting = new Waiting<T>(name, command, cancellationToken);
-        if (!queue.Writer.TryWrite(waiting))
-            throw new OperationCanceledException("The hub is stopping.");
-        return await waiting.Answer.Task;
-    }
+    /// <summary>As any command; of those that wait, all of its kind run together.</summary>
+    internal Task<TReply> Run<TAsked, TReply>(
+        Together<TAsked, TReply> kind, TAsked asked, CancellationToken cancellationToken) =>
+        Queue(new Asked<TAsked, TReply>(kind, asked, cancellationToken));
 
     public Task Run(string name, Func<HubDb, CancellationToken, Task> command, CancellationToken cancellationToken) =>
         Run(
@@ -59,6 +56,15 @@ public sealed partial class WriteLane : IAsyncDisposable
         await consumer;
         if (connection is not null)
             await connection.DisposeAsync();
+    }
+
+    async Task<T> Queue<T>(Waiting<T> waiting)
+    {
+        if (Inside.Value)
+            throw new InvalidOperationException($"{waiting.Name} was asked for inside another command: pass its context on.");
+        if (!queue.Writer.TryWrite(waiting))
+            throw new OperationCanceledException("The hub is stopping.");
+        return await waiting.Answer.Task;
     }
 
     async Task Consume()
@@ -83,9 +89,10 @@ public sealed partial class WriteLane : IAsyncDisposable
         {
             connection ??= await database.Connect(CancellationToken.None);
             await using var transaction = await connection.BeginTransactionAsync();
-            foreach (var waiting in batch)
+            // Who waits at the same time has no right to come before another: those of a kind are put together.
+            foreach (var group in batch.GroupBy(waiting => waiting.Kind ?? waiting))
             {
-                await RunOne(waiting, connection, transaction);
+                await RunGroup([.. group], connection, transaction);
             }
 
             await transaction.CommitAsync();
@@ -105,6 +112,38 @@ public sealed partial class WriteLane : IAsyncDisposable
         foreach (var waiting in batch)
         {
             waiting.Done(LogAfterCommit);
+        }
+    }
+
+    async Task RunGroup(List<Waiting> group, DbConnection open, DbTransaction transaction)
+    {
+        group.RemoveAll(waiting => waiting.CancelledEarly());
+        if (group.Count > 1 && await RunTogether(group, open, transaction))
+            return;
+        foreach (var waiting in group)
+        {
+            await RunOne(waiting, open, transaction);
+        }
+    }
+
+    /// <returns>False: all of it was undone.</returns>
+    async Task<bool> RunTogether(List<Waiting> group, DbConnection open, DbTransaction transaction)
+    {
+        await transaction.SaveAsync("together");
+        try
+        {
+            await using var db = database.InLane(open, transaction);
+            await Waiting.ExecuteTogether(db, group);
+            await transaction.ReleaseAsync("together");
+            return true;
+        }
+        catch (Exception e)
+        {
+            await transaction.RollbackAsync("together");
+            await transaction.ReleaseAsync("together");
+            group.ForEach(waiting => waiting.StartAgain());
+            TogetherFailed(e.Message, group[0].Name, group.Count);
+            return false;
         }
     }
 
@@ -150,6 +189,10 @@ public sealed partial class WriteLane : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The write lane lost a transaction of {Count} commands")]
     partial void LaneBroke(Exception e, int count);
+
+    // No fault yet: whatever it was, the one that it concerns says it again.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Count} x {Command} run one by one: {Reason}")]
+    partial void TogetherFailed(string reason, string command, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Command} failed and was undone")]
     partial void CommandFailed(Exception e, string command);

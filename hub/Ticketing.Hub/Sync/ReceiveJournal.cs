@@ -1,8 +1,6 @@
-using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
-using Ticketing.Protocol;
 using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Hub.Sync;
@@ -22,6 +20,7 @@ public sealed partial class ReceiveJournal
     readonly ILogger<ReceiveJournal> log;
     readonly IReadOnlyList<IWatermarkHandler> watermarks;
     readonly Dictionary<OperationBody.BodyOneofCase, IOperationHandler> handlers = [];
+    readonly Together<JournalPart, Taken> pushes;
 
     public ReceiveJournal(
         WriteLane lane, HubDatabase database, IEnumerable<IOperationHandler> handlers,
@@ -29,6 +28,7 @@ public sealed partial class ReceiveJournal
     {
         (this.lane, this.database, this.clock, this.log) = (lane, database, clock, log);
         this.watermarks = [.. watermarks];
+        pushes = new("ReceiveJournal", Take, TakeTogether);
         foreach (var handler in handlers)
         {
             foreach (var kind in handler.Kinds)
@@ -43,20 +43,25 @@ public sealed partial class ReceiveJournal
     public async Task<PushReply> Run(Recipient source, PushRequest push, CancellationToken cancellationToken)
     {
         Check(push);
-        var operations = push.Operations.ToList();
+        var operations = push.Operations.Select(ToldOperation.Read).ToList();
         var done = 0;
+        var allApplied = true;
+        Taken taken;
         do
         {
-            var part = operations.GetRange(done, Math.Min(AtOnce, operations.Count - done));
-            done += part.Count;
-            var watermark = done == operations.Count ? push.WatermarkMs : 0;
-            await lane.Run(
-                "ReceiveJournal",
-                (db, token) => Take(db, source, push.JournalId, part, watermark, token), cancellationToken);
+            var now = operations.GetRange(done, Math.Min(AtOnce, operations.Count - done));
+            done += now.Count;
+            var part = new JournalPart(source, push.JournalId, now, done == operations.Count ? push.WatermarkMs : 0);
+            taken = MayJoin(part)
+                ? await lane.Run(pushes, part, cancellationToken)
+                : await lane.Run(pushes.Name, (db, token) => Take(db, part, token), cancellationToken);
+            allApplied &= taken.AllApplied;
         }
         while (done < operations.Count);
 
-        return await Reply(source, push, cancellationToken);
+        return allApplied
+            ? new PushReply { AcknowledgedThrough = taken.AcknowledgedThrough }
+            : await Reply(source, push, cancellationToken);
     }
 
     static void Check(PushRequest push)
@@ -80,86 +85,96 @@ public sealed partial class ReceiveJournal
             throw RuleViolation.Invalid("sync.push-invalid", wrong);
     }
 
-    async Task Take(
-        HubDb db, Recipient source, string journalId, List<Operation> operations, long watermark,
-        CancellationToken cancellationToken)
+    async Task<Taken> Take(HubDb db, JournalPart part, CancellationToken cancellationToken)
     {
+        var (source, journalId) = (part.Source, part.JournalId);
         var journal = await db.Set<ApplianceJournal>().AsNoTracking().SingleOrDefaultAsync(
             row => row.DeviceId == source.DeviceId && row.JournalId == journalId, cancellationToken);
         var isNew = journal is null;
         journal ??= new ApplianceJournal { DeviceId = source.DeviceId, JournalId = journalId };
-        foreach (var operation in operations)
+        var allApplied = true;
+        foreach (var operation in part.Operations)
         {
-            if (operation.Sequence <= journal.AcknowledgedThrough)
-                continue;
-            CheckNext(journal, operation);
-            var no = await Apply(db, source, journalId, operation, cancellationToken);
-            db.Add(new InboxEntry
+            if (operation.Entry.Sequence <= journal.AcknowledgedThrough)
             {
-                DeviceId = source.DeviceId,
-                JournalId = journalId,
-                Sequence = operation.Sequence,
-                Kind = KindOf(operation),
-                Hash = operation.Hash.ToByteArray(),
-                RecordedAtMs = operation.RecordedAtMs,
-                ReceivedAtMs = clock.NowMs(),
-                Offline = operation.Offline,
-                RefusedCode = no?.Code ?? "",
-                RefusedDetail = no?.Detail ?? "",
-            });
-            (journal.AcknowledgedThrough, journal.LastHash) = (operation.Sequence, operation.Hash.ToByteArray());
+                allApplied = false;
+                continue;
+            }
+
+            JournalPart.CheckNext(journal, operation.Entry);
+            var no = await Apply(db, source, journalId, operation, cancellationToken);
+            allApplied &= no is null;
+            db.Add(operation.Noted(source, journalId, clock.NowMs(), no));
+            journal.Took(operation.Entry);
         }
 
-        journal.LastPushMs = clock.NowMs();
-        var risen = watermark > journal.WatermarkMs;
-        if (risen)
-            journal.WatermarkMs = watermark;
+        var risen = journal.Heard(part.Watermark, clock.NowMs());
         if (isNew)
             db.Add(journal);
         else
             db.Update(journal);
         await db.SaveChangesAsync(cancellationToken);
-        if (!risen)
-            return;
+        if (risen)
+            await Reached(db, [new Watermark(source, part.Watermark)], cancellationToken);
+        return new Taken(journal.AcknowledgedThrough, allApplied);
+    }
+
+    async Task Reached(HubDb db, IReadOnlyList<Watermark> risen, CancellationToken cancellationToken)
+    {
         foreach (var handler in watermarks)
         {
-            await handler.Reached(db, source, watermark, cancellationToken);
+            await handler.Reached(db, risen, cancellationToken);
         }
     }
 
-    static void CheckNext(ApplianceJournal journal, Operation operation)
+    bool MayJoin(JournalPart part) => part.Operations.Count > 0 && part.Operations.TrueForAll(operation =>
+        operation.Body is { } body && handlers.GetValueOrDefault(body.BodyCase) is ITogetherHandler handler
+        && IsFor(part.Source.Kind, body.BodyCase) && handler.Joins(body));
+
+    /// <summary>Many parts whose operations are all new and none of which is refused; else each is taken alone.</summary>
+    async Task TakeTogether(HubDb db, IReadOnlyList<Asked<JournalPart, Taken>> asked)
     {
-        if (operation.Sequence != journal.AcknowledgedThrough + 1)
+        var devices = asked.Select(one => one.What.Source.DeviceId).Distinct(StringComparer.Ordinal).ToList();
+        var journals = await db.Set<ApplianceJournal>().AsTracking().Where(row => devices.Contains(row.DeviceId))
+            .ToDictionaryAsync(row => (row.DeviceId, row.JournalId));
+        var incoming = new List<IncomingOperation>();
+        var risen = new List<Watermark>();
+        foreach (var one in asked)
         {
-            throw new RuleViolation(
-                "sync.sequence-gap",
-                $"The hub waits for operation {journal.AcknowledgedThrough + 1}, not {operation.Sequence}.");
+            var (source, journalId) = (one.What.Source, one.What.JournalId);
+            if (!journals.TryGetValue((source.DeviceId, journalId), out var journal))
+            {
+                journal = new ApplianceJournal { DeviceId = source.DeviceId, JournalId = journalId };
+                journals.Add((source.DeviceId, journalId), journal);
+                db.Add(journal);
+            }
+
+            foreach (var operation in one.What.Operations)
+            {
+                JournalPart.CheckNext(journal, operation.Entry);
+                incoming.Add(operation.From(source, journalId));
+                db.Add(operation.Noted(source, journalId, clock.NowMs(), null));
+                journal.Took(operation.Entry);
+            }
+
+            if (journal.Heard(one.What.Watermark, clock.NowMs()))
+                risen.Add(new Watermark(source, one.What.Watermark));
+            one.Reply(new Taken(journal.AcknowledgedThrough, true));
         }
 
-        if (!operation.Hash.Span.SequenceEqual(JournalChain.HashOf(journal.LastHash, operation.Sequence, operation.Body.Span)))
+        foreach (var group in incoming.GroupBy(operation => handlers[operation.Body.BodyCase]))
         {
-            throw new RuleViolation(
-                "sync.chain-broken",
-                $"Operation {operation.Sequence} does not follow from the one before: the journal was changed or damaged.");
+            await ((ITogetherHandler)group.Key).ApplyTogether(db, [.. group], CancellationToken.None);
         }
-    }
 
-    static string KindOf(Operation operation)
-    {
-        try
-        {
-            return OperationBody.Parser.ParseFrom(operation.Body).BodyCase.ToString();
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return "Unreadable";
-        }
+        if (risen.Count > 0)
+            await Reached(db, risen, CancellationToken.None);
     }
 
     /// <summary>Applies it, or undoes it and puts it on the shelf.</summary>
     /// <returns>Why it was refused; null when it was applied.</returns>
     async Task<RuleViolation?> Apply(
-        HubDb db, Recipient source, string journalId, Operation operation, CancellationToken cancellationToken)
+        HubDb db, Recipient source, string journalId, ToldOperation operation, CancellationToken cancellationToken)
     {
         // The inbox rows of the operations before must not be lost when this one clears the context.
         await db.SaveChangesAsync(cancellationToken);
@@ -168,7 +183,7 @@ public sealed partial class ReceiveJournal
             return null;
         if (failure is not RuleViolation no)
         {
-            OperationFailed(failure, source.DeviceId, operation.Sequence);
+            OperationFailed(failure, source.DeviceId, operation.Entry.Sequence);
             no = new RuleViolation("sync.not-applied", "The hub could not apply it; its log says why.");
         }
 
@@ -177,36 +192,24 @@ public sealed partial class ReceiveJournal
             AtMs = clock.NowMs(),
             Code = no.Code,
             Detail = no.Detail,
-            Kind = KindOf(operation),
-            Payload = operation.Body.ToByteArray(),
+            Kind = operation.Kind,
+            Payload = operation.Entry.Body.ToByteArray(),
             Source = source.DeviceId,
-            Sequence = operation.Sequence,
+            Sequence = operation.Entry.Sequence,
         });
         return no;
     }
 
     async Task Dispatch(
-        HubDb db, Recipient source, string journalId, Operation operation, CancellationToken cancellationToken)
+        HubDb db, Recipient source, string journalId, ToldOperation operation, CancellationToken cancellationToken)
     {
-        OperationBody body;
-        try
-        {
-            body = OperationBody.Parser.ParseFrom(operation.Body);
-        }
-        catch (InvalidProtocolBufferException)
-        {
+        if (operation.Body is not { } body)
             throw new RuleViolation("sync.body-unreadable", "The operation's body cannot be read.");
-        }
-
         if (!handlers.TryGetValue(body.BodyCase, out var handler))
             throw new RuleViolation("sync.kind-unknown", $"This hub does not know operations of kind {body.BodyCase}.");
         if (!IsFor(source.Kind, body.BodyCase))
             throw new RuleViolation("sync.kind-not-allowed", $"{body.BodyCase} does not come from a {source.Kind}.");
-        await handler.Apply(
-            db,
-            new IncomingOperation(
-                source, journalId, operation.Sequence, operation.RecordedAtMs, operation.Offline, body),
-            cancellationToken);
+        await handler.Apply(db, operation.From(source, journalId), cancellationToken);
     }
 
     static bool IsFor(RecipientKind source, OperationBody.BodyOneofCase kind) => kind switch

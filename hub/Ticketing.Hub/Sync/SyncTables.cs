@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Ticketing.Hub.Kernel;
+using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Hub.Sync;
 
@@ -19,6 +20,19 @@ public sealed class ApplianceJournal
     public long WatermarkMs { get; set; }
 
     public long LastPushMs { get; set; }
+
+    internal void Took(Operation operation) =>
+        (AcknowledgedThrough, LastHash) = (operation.Sequence, operation.Hash.ToByteArray());
+
+    /// <returns>True where the watermark has risen.</returns>
+    internal bool Heard(long watermarkMs, long nowMs)
+    {
+        LastPushMs = nowMs;
+        if (watermarkMs <= WatermarkMs)
+            return false;
+        WatermarkMs = watermarkMs;
+        return true;
+    }
 }
 
 /// <summary>An operation that was taken: once, whatever is repeated.</summary>

@@ -51,9 +51,13 @@ sealed class SellingTill(HubWithoutPorts hub, string id = "t-1")
         return sale;
     }
 
-    public Task<PushReply> Tell(params IEnumerable<OperationBody> bodies) => hub.Of<ReceiveJournal>().Run(
-        new Recipient(id, RecipientKind.Till, "salle"), journal.Push([.. bodies.Select(body => journal.Add(body, SaidAtMs))]),
-        TestContext.Current.CancellationToken);
+    public Task<PushReply> Tell(params IEnumerable<OperationBody> bodies) => Send(Push(bodies));
+
+    public PushRequest Push(params IEnumerable<OperationBody> bodies) =>
+        journal.Push([.. bodies.Select(body => journal.Add(body, SaidAtMs))]);
+
+    public Task<PushReply> Send(PushRequest push) => hub.Of<ReceiveJournal>().Run(
+        new Recipient(id, RecipientKind.Till, "salle"), push, TestContext.Current.CancellationToken);
 
     public Task<PushReply> Tell(SaleRecorded sale) => Tell(new OperationBody { Sale = sale });
 

@@ -157,7 +157,7 @@ public class SeatAllocationModelTests
         {
             var told = Now - (step.Pick % 5 * 60_000);
             await hub.Write(db => hub.Of<ExpireHolds>().Reached(
-                db, new Recipient(step.Owner.Id, RecipientKind.Till, "salle"), told, Token));
+                db, [new Watermark(new Recipient(step.Owner.Id, RecipientKind.Till, "salle"), told)], Token));
             EndAll(hold => hold.Owner == step.Owner && hold.Ends <= told);
         }
 

@@ -242,7 +242,7 @@ public class SeatAllocationTests
         hub.Write(db => SeatAllocation.Confirm(db, owner.Id, held.Places.ConvertAll(place => place.PlaceId), Token));
 
     static Task Watermark(HubWithoutPorts hub, HoldOwner owner, long atMs) => hub.Write(db =>
-        hub.Of<ExpireHolds>().Reached(db, new Recipient(owner.Id, RecipientKind.Till, "salle"), atMs, Token));
+        hub.Of<ExpireHolds>().Reached(db, [new Watermark(new Recipient(owner.Id, RecipientKind.Till, "salle"), atMs)], Token));
 
     static async Task<Guid> Seat(HubWithoutPorts hub, int place)
     {

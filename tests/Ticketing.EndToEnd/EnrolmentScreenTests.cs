@@ -11,11 +11,13 @@ namespace Ticketing.EndToEnd;
 
 /// <summary>A turnstile comes into the venue, and out of it, by the head office's screen.</summary>
 [Collection(nameof(RunningVenue))]
-public sealed class EnrolmentScreenTests(RunningVenue venue, Screens screens)
+public sealed class EnrolmentScreenTests(RunningVenue venue, Screens screens) : IAsyncDisposable
 {
     const string Name = "Porte du jardin";
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => screens.CloseAll();
 
     [Fact]
     public async Task A_device_is_enrolled_by_the_code_on_the_screen_and_revoked_with_one_click_on_the_reason()

@@ -39,6 +39,7 @@ public sealed partial class FirstStartTests(Screens screens) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await screens.CloseAll();
         await hub.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }

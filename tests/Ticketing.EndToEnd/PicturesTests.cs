@@ -9,7 +9,7 @@ namespace Ticketing.EndToEnd;
 /// Every screen in the middle of a busy evening, for people to look at. Takes minutes, so it runs only when asked:
 /// TICKETING_PICTURES=docs/pictures dotnet Ticketing.EndToEnd.dll -explicit only
 /// </summary>
-public sealed class PicturesTests(Screens screens) : IDisposable
+public sealed class PicturesTests(Screens screens) : IAsyncDisposable
 {
     static readonly TimeSpan Evening = TimeSpan.FromMinutes(5);
 
@@ -32,7 +32,11 @@ public sealed class PicturesTests(Screens screens) : IDisposable
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        await screens.CloseAll();
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact(Explicit = true)]
     public async Task Every_screen_of_a_busy_evening_fits_and_is_kept_as_a_picture()

@@ -7,11 +7,13 @@ namespace Ticketing.EndToEnd;
 
 /// <summary>A cashier at the touch screen, with fingers.</summary>
 [Collection(nameof(RunningVenue))]
-public sealed class TillScreenTests(RunningVenue venue, Screens screens)
+public sealed class TillScreenTests(RunningVenue venue, Screens screens) : IAsyncDisposable
 {
     const int Places = 2;
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => screens.CloseAll();
 
     [Fact]
     public async Task A_cashier_sells_by_touch_gives_change_and_the_ticket_is_printed_and_known_at_the_hub()

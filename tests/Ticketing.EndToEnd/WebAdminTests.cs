@@ -8,11 +8,13 @@ namespace Ticketing.EndToEnd;
 
 /// <summary>What the head office sees of the evening, in a browser.</summary>
 [Collection(nameof(RunningVenue))]
-public sealed class WebAdminTests(RunningVenue venue, Screens screens)
+public sealed class WebAdminTests(RunningVenue venue, Screens screens) : IAsyncDisposable
 {
     const int Crowd = 8;
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => screens.CloseAll();
 
     string Hub => venue.Venue.WebUrl;
 

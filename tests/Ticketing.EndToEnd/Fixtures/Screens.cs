@@ -23,6 +23,7 @@ public sealed partial class Screens : IAsyncLifetime
     static readonly string? Pictures = Environment.GetEnvironmentVariable("TICKETING_PICTURES");
 
     readonly List<string> faults = [];
+    readonly List<IBrowserContext> open = [];
     IPlaywright? playwright;
     IBrowser? browser;
 
@@ -96,14 +97,21 @@ public sealed partial class Screens : IAsyncLifetime
         return long.Parse(string.Concat(digits), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>No script failed, nothing was missing and nothing was blocked on any page since the last time.</summary>
+    /// <summary>No script failed, nothing was missing and nothing was blocked on any page of this test.</summary>
     public void ShouldBeWhole()
     {
         lock (faults)
-        {
             Assert.Equal([], faults);
+    }
+
+    /// <summary>At the end of each test: a page left open would miss the hub that this test stops.</summary>
+    public async ValueTask CloseAll()
+    {
+        foreach (var context in open)
+            await context.CloseAsync();
+        open.Clear();
+        lock (faults)
             faults.Clear();
-        }
     }
 
     async Task<IPage> Open(string address, BrowserNewContextOptions options)
@@ -117,7 +125,9 @@ public sealed partial class Screens : IAsyncLifetime
         options.BaseURL = address;
         options.TimezoneId = "Europe/Paris";
         options.ReducedMotion = ReducedMotion.Reduce;
-        var page = await (await browser.NewContextAsync(options)).NewPageAsync();
+        var context = await browser.NewContextAsync(options);
+        open.Add(context);
+        var page = await context.NewPageAsync();
         page.SetDefaultTimeout(PatienceMs);
         page.PageError += (_, error) => Note(page, error);
         page.Console += (_, message) =>

@@ -10,16 +10,17 @@ public static class ReceiptLayout
 {
     static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 
-    public static byte[] Sale(House house, TillIdentity till, SaleRecorded sale, DateTimeOffset at, Func<long, string> ticketNumber)
+    /// <param name="local">The venue's time of an instant, in ms: a winter evening that is sold in summer has another offset.</param>
+    public static byte[] Sale(
+        House house, TillIdentity till, SaleRecorded sale, long recordedAtMs, Func<long, DateTimeOffset> local, Func<long, string> ticketNumber)
     {
-        var paper = Head(house.Site, till, $"Reçu n° {sale.ReceiptNumber}", at);
+        var paper = Head(house.Site, till, $"Reçu n° {sale.ReceiptNumber}", local(recordedAtMs));
         foreach (var performance in sale.Places.GroupBy(p => p.Place.Performance))
         {
             var row = house.Performance(performance.Key);
             paper.Bold(true).Line(row?.Event ?? $"Séance {performance.Key}").Bold(false);
             if (row is not null)
-                paper.Line(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(row.StartsAtMs), TimeZoneInfo.Utc)
-                    .ToOffset(at.Offset).ToString("dddd d MMMM yyyy HH'h'mm", French));
+                paper.Line(local(row.StartsAtMs).ToString("dddd d MMMM yyyy HH'h'mm", French));
             foreach (var p in performance)
             {
                 var tariff = house.Price(performance.Key, p.Place.Category, p.Tariff)?.TariffName ?? p.Tariff;

@@ -66,7 +66,7 @@ public sealed class SalePapers(House house, TillIdentity till, TillOptions optio
         ReceiptLayout.X(house.Site, till, page, Local(nowMs)), nowMs);
 
     PrintJob Receipt(SaleRecorded sale, long recordedAtMs) => Job(PrintJob.ReceiptPrinter, PrintJobKind.Receipt, $"Reçu {sale.ReceiptNumber}",
-        sale.SaleId, ReceiptLayout.Sale(house, till, sale, Local(recordedAtMs), Number), recordedAtMs);
+        sale.SaleId, ReceiptLayout.Sale(house, till, sale, recordedAtMs, Local, Number), recordedAtMs);
 
     static PrintJob Job(string printer, PrintJobKind kind, string title, string saleId, byte[] payload, long nowMs) =>
         new(Guid.CreateVersion7().ToString(), printer, kind, title, saleId, 0, 1, payload, PrintJobState.Queued, "", 0, nowMs);

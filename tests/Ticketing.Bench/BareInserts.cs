@@ -40,6 +40,14 @@ sealed class BareInserts : IAsyncDisposable
         return counts;
     }
 
+    /// <summary>Statistics of the tables, as the database makes them by itself while it runs.</summary>
+    public async Task Analyze(CancellationToken stop)
+    {
+        if (connection.State != System.Data.ConnectionState.Open)
+            await connection.OpenAsync(stop);
+        await Execute("ANALYZE", stop);
+    }
+
     public async Task<long> Rows(string table, CancellationToken stop) => long.Parse(
         (await Column($"SELECT COUNT(*) FROM \"{table}\"", stop))[0], System.Globalization.CultureInfo.InvariantCulture);
 

@@ -29,7 +29,7 @@ sealed class CopyToPostgreSql(HubDatabase from, HubDatabase to, TextWriter outpu
         // One view of the old database, from the first table to the last.
         await using var view = await source.Database.BeginTransactionAsync(cancellationToken);
         var all = 0L;
-        var tables = ParentsFirst(source.Model);
+        var tables = StoredTable.ParentsFirst(source.Model);
         foreach (var (table, index) in tables.Select((table, index) => (table, index)))
         {
             await using var target = to.InLane(connection, transaction);
@@ -113,28 +113,5 @@ sealed class CopyToPostgreSql(HubDatabase from, HubDatabase to, TextWriter outpu
         command.CommandText =
             $"SELECT setval(pg_get_serial_sequence('{name}', '{column}'), MAX({column})) FROM {name} HAVING MAX({column}) > 0";
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    static List<IEntityType> ParentsFirst(IModel model)
-    {
-        var sorted = new List<IEntityType>();
-        foreach (var table in model.GetEntityTypes().OrderBy(table => table.GetTableName(), StringComparer.Ordinal))
-        {
-            Visit(table);
-        }
-
-        return sorted;
-
-        void Visit(IEntityType table)
-        {
-            if (sorted.Contains(table))
-                return;
-            foreach (var parent in table.GetForeignKeys().Select(key => key.PrincipalEntityType).Where(parent => parent != table))
-            {
-                Visit(parent);
-            }
-
-            sorted.Add(table);
-        }
     }
 }

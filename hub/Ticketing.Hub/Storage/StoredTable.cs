@@ -38,7 +38,14 @@ sealed record StoredColumn(
 sealed record StoredTable(int Rank, string Name, IReadOnlyList<StoredColumn> Columns)
 {
     /// <summary>The model's tables; those that are more than plain rows are not among them.</summary>
-    public static IReadOnlyDictionary<IEntityType, StoredTable> InOrder(IModel model)
+    public static IReadOnlyDictionary<IEntityType, StoredTable> InOrder(IModel model) =>
+        ParentsFirst(model).Where(IsPlain).Select((entity, rank) => (entity, rank)).ToDictionary(
+            pair => pair.entity,
+            pair => new StoredTable(
+                pair.rank, $"\"{pair.entity.GetTableName()}\"", [.. pair.entity.GetProperties().Select(StoredColumn.Of)]));
+
+    /// <summary>All entities, each after those that it refers to.</summary>
+    public static IReadOnlyList<IEntityType> ParentsFirst(IModel model)
     {
         var order = new List<IEntityType>();
         void Add(IEntityType entity)
@@ -58,10 +65,7 @@ sealed record StoredTable(int Rank, string Name, IReadOnlyList<StoredColumn> Col
             Add(entity);
         }
 
-        return order.Where(IsPlain).Select((entity, rank) => (entity, rank)).ToDictionary(
-            pair => pair.entity,
-            pair => new StoredTable(
-                pair.rank, $"\"{pair.entity.GetTableName()}\"", [.. pair.entity.GetProperties().Select(StoredColumn.Of)]));
+        return order;
     }
 
     static bool IsPlain(IEntityType entity) =>

@@ -90,6 +90,14 @@ public sealed class SeatingQueries(HubDatabase database)
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Code and name.</summary>
+    public async Task<List<(string Code, string Name)>> Contingents(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var all = await db.Set<Contingent>().OrderBy(contingent => contingent.Name).ToListAsync(cancellationToken);
+        return all.ConvertAll(contingent => (contingent.Code, contingent.Name));
+    }
+
     public async Task<List<ConfigurationLine>> Configurations(CancellationToken cancellationToken)
     {
         await using var db = database.Read();

@@ -1353,6 +1353,14 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("uuid")
                         .HasColumnName("stamp");
 
+                    b.Property<long>("ValidFromMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("valid_from_ms");
+
+                    b.Property<long>("ValidUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("valid_until_ms");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Organisation.Operator.Password#HashedSecret", b1 =>
                         {
                             b1.IsRequired();

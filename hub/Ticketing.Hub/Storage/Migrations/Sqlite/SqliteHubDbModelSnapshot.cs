@@ -1344,6 +1344,14 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("stamp");
 
+                    b.Property<long>("ValidFromMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from_ms");
+
+                    b.Property<long>("ValidUntilMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_until_ms");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Organisation.Operator.Password#HashedSecret", b1 =>
                         {
                             b1.IsRequired();

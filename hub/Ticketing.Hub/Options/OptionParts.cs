@@ -22,7 +22,7 @@ public sealed class OptionFallback
     /// <summary>1 to 3.</summary>
     public required int Rank { get; init; }
 
-    public required int Performance { get; init; }
+    public required int Performance { get; set; }
 }
 
 /// <summary>A performance chosen inside a product; an extra one goes beyond the subscription's own number of choices and is

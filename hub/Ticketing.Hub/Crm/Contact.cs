@@ -6,6 +6,12 @@ public sealed class CommunityType
     public required string Code { get; init; }
 
     public required string Name { get; set; }
+
+    /// <summary>Code of the audience sub-category whose tariff it pays; empty: none of its own.</summary>
+    public string AudienceSubCategory { get; set; } = "";
+
+    /// <summary>Code of the contingent that its places are counted in; empty: none.</summary>
+    public string Contingent { get; set; } = "";
 }
 
 /// <summary>An organised buyer. It acts through its relays.</summary>

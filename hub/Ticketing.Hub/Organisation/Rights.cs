@@ -59,6 +59,18 @@ public static class Rights
         }
     }
 
+    /// <summary>A right counts only for the values that the profile is not kept from.</summary>
+    /// <exception cref="RuleViolation">"right.perimeter"; the detail names the kind and the value.</exception>
+    public static void RequireCovers(SignedInOperator who, PerimeterKind kind, string value)
+    {
+        if (!who.Covers(kind, value))
+        {
+            throw new RuleViolation(
+                "right.perimeter", $"The profile of {who.DisplayName} is kept from the {Named(kind)} {value}.",
+                RefusalKind.RightMissing);
+        }
+    }
+
     public static bool Exists(string node) => Known.Contains(node);
 
     public static string? ParentOf(string node)
@@ -66,6 +78,14 @@ public static class Rights
         var dot = node.LastIndexOf('.');
         return dot > 0 ? node[..dot] : node == Everything ? null : Everything;
     }
+
+    static string Named(PerimeterKind kind) => kind switch
+    {
+        PerimeterKind.AudienceCategory => "audience category",
+        PerimeterKind.ProductFamily => "product family",
+        PerimeterKind.Contingent => "contingent",
+        _ => "site",
+    };
 
     /// <summary>L, C, M, S, E: as the trade writes them.</summary>
     public static string Letters(Right right) => string.Concat(

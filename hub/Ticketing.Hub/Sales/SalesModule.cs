@@ -14,6 +14,8 @@ public static class SalesModule
         services.AddSingleton<TillNumbering>();
         services.AddSingleton<CounterContact>();
         services.AddSingleton<RefundTicket>();
+        services.AddSingleton<Bookings>();
+        services.AddSingleton<TakeUpBooking>();
         services.AddSingleton<OrderFileQueries>();
         services.AddSingleton<SalesQueries>();
         services.AddSingleton<AdmittedSeats>();

@@ -18,7 +18,7 @@ public sealed record HoldOrder(
 /// The only class that takes places and gives them back. It is called inside lane commands, so one at a time; what it
 /// keeps in memory is checked against the house's stamp each time. A database's unique index stands behind it.
 /// </summary>
-public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, TimeProvider clock)
+public sealed partial class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, TimeProvider clock)
 {
     /// <exception cref="RuleViolation">
     /// "seating.seat-taken", "seating.not-enough", "seating.no-contiguous", "seating.quota-exceeded",

@@ -33,6 +33,17 @@ public sealed record HoldLine(
 
 public sealed record ConfigurationLine(string Code, string Name, bool HasPlan, int Categories, int Capacity);
 
+/// <summary>What a contingent has of a category at a performance.</summary>
+/// <param name="Contingent">Empty where the performance has no quotas.</param>
+/// <param name="Capacity">The category's, all contingents together.</param>
+/// <param name="Quota">The most that the contingent may take, its own overbooking counted; null: no limit but the capacity.</param>
+/// <param name="Taken">Places held and sold.</param>
+/// <param name="Sold">Those of the taken that are sold.</param>
+/// <param name="Unseated">Places that are counted, and not chosen yet: beside the taken ones.</param>
+/// <param name="Free">What the contingent could still take now; never less than zero.</param>
+public sealed record AvailabilityLine(
+    int Performance, string Contingent, string Category, int Capacity, int? Quota, int Taken, int Sold, int Unseated, int Free);
+
 /// <summary>Seating as screens and counters ask for it.</summary>
 public sealed class SeatingQueries(HubDatabase database)
 {
@@ -89,6 +100,12 @@ public sealed class SeatingQueries(HubDatabase database)
                 hold.CreatedAtMs, hold.ExpiresAtMs))
             .ToListAsync(cancellationToken);
     }
+
+    /// <summary>By contingent and category; a category without a quota has a line of the contingent that took of it, or of the
+    /// empty one.</summary>
+    public Task<List<AvailabilityLine>> Availability(
+        IReadOnlyCollection<int> performances, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
 
     public async Task<List<ConfigurationLine>> Configurations(CancellationToken cancellationToken)
     {

@@ -1483,6 +1483,179 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.ToTable("organisation_master_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_file_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_bookings", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Tariff")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tariff");
+
+                    b.Property<long>("UnitPrice")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unit_price");
+
+                    b.Property<int>("VatRate")
+                        .HasColumnType("integer")
+                        .HasColumnName("vat_rate");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("booking_id");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_day");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TakenUpAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_up_at_ms");
+
+                    b.Property<string>("TakenUpBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("taken_up_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Subject");
+
+                    b.HasIndex(new[] { "Subject" }, "IX_sales_booking_operations_live")
+                        .IsUnique()
+                        .HasFilter("state IN ('Booked', 'TakenUp', 'Sold')");
+
+                    b.ToTable("sales_booking_operations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("place_id");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.HasKey("PlaceId");
+
+                    b.HasIndex("HoldId");
+
+                    b.HasIndex("LineId");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_places", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1905,6 +2078,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("category");
 
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
+
                     b.Property<long>("CreatedAtMs")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at_ms");
@@ -1917,10 +2095,24 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at_ms");
 
+                    b.Property<Guid?>("FromHoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_hold_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<string>("OverbookingBase")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Gauge")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int>("OverbookingPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("overbooking_percent");
 
                     b.Property<bool>("OwnedByTill")
                         .HasColumnType("boolean")
@@ -1940,7 +2132,13 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<int>("Unseated")
+                        .HasColumnType("integer")
+                        .HasColumnName("unseated");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Performance", "State");
 
                     b.HasIndex("State", "ExpiresAtMs");
 
@@ -2749,6 +2947,42 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .WithMany("Rights")
                         .HasForeignKey("ProfileId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingOperation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.Booking", null)
+                        .WithMany()
+                        .HasForeignKey("BookingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
+                        .WithMany()
+                        .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

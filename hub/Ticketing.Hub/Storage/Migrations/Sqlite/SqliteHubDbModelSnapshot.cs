@@ -1474,6 +1474,179 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.ToTable("organisation_master_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_file_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_bookings", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Tariff")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tariff");
+
+                    b.Property<long>("UnitPrice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit_price");
+
+                    b.Property<int>("VatRate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("vat_rate");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("booking_id");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_day");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TakenUpAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_up_at_ms");
+
+                    b.Property<string>("TakenUpBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_up_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Subject");
+
+                    b.HasIndex(new[] { "Subject" }, "IX_sales_booking_operations_live")
+                        .IsUnique()
+                        .HasFilter("state IN ('Booked', 'TakenUp', 'Sold')");
+
+                    b.ToTable("sales_booking_operations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place_id");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation_id");
+
+                    b.HasKey("PlaceId");
+
+                    b.HasIndex("HoldId");
+
+                    b.HasIndex("LineId");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_places", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1894,6 +2067,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
 
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
+
                     b.Property<long>("CreatedAtMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at_ms");
@@ -1906,10 +2084,24 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at_ms");
 
+                    b.Property<Guid?>("FromHoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_hold_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<string>("OverbookingBase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Gauge")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int>("OverbookingPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overbooking_percent");
 
                     b.Property<bool>("OwnedByTill")
                         .HasColumnType("INTEGER")
@@ -1929,7 +2121,13 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<int>("Unseated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unseated");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Performance", "State");
 
                     b.HasIndex("State", "ExpiresAtMs");
 
@@ -2732,6 +2930,42 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .WithMany("Rights")
                         .HasForeignKey("ProfileId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingOperation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.Booking", null)
+                        .WithMany()
+                        .HasForeignKey("BookingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
+                        .WithMany()
+                        .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -12,6 +12,7 @@ using Ticketing.Hub.Finance;
 using Ticketing.Hub.Import;
 using Ticketing.Hub.InfoCentre;
 using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Mail;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
@@ -84,6 +85,7 @@ public static class HubHost
         StorageModule.Add(services, configuration);
         OrganisationModule.Add(services, configuration);
         ImportModule.Add(services, configuration);
+        MailModule.Add(services, configuration);
         CatalogueModule.Add(services);
         CrmModule.Add(services);
         FinanceModule.Add(services);
@@ -100,6 +102,7 @@ public static class HubHost
         var app = builder.Build();
 
         OrganisationModule.Map(app);
+        MailModule.Map(app);
         SalesModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Ticketing.Hub.Crm;
 
 /// <summary>Type de collectivité: works council, school, tourism.</summary>
@@ -70,22 +67,5 @@ public sealed class Contact
     public required string SearchText { get; set; }
 
     /// <summary>Lower case, without accents; what is no letter or digit becomes one space.</summary>
-    public static string Folded(params IEnumerable<string> texts)
-    {
-        var folded = new StringBuilder();
-        foreach (var letter in string.Join(' ', texts).Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark)
-                continue;
-            if (char.IsLetterOrDigit(letter))
-                folded.Append(char.ToLowerInvariant(letter));
-            else if (folded.Length > 0 && folded[^1] != ' ')
-                folded.Append(' ');
-        }
-
-        // Letters that are not a plain one with a mark.
-        return folded.ToString().Trim()
-            .Replace("œ", "oe", StringComparison.Ordinal).Replace("æ", "ae", StringComparison.Ordinal)
-            .Replace("ß", "ss", StringComparison.Ordinal).Replace('ø', 'o').Replace('ł', 'l').Replace('đ', 'd');
-    }
+    public static string Folded(params IEnumerable<string> texts) => Kernel.Folded.Of(texts);
 }

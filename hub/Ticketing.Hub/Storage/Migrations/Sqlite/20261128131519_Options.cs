@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Ticketing.Hub.Storage.Migrations.PostgreSql
+namespace Ticketing.Hub.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Options : Migration
@@ -14,34 +14,34 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
             migrationBuilder.AddColumn<string>(
                 name: "contingent",
                 table: "seating_holds",
-                type: "text",
+                type: "TEXT",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<Guid>(
                 name: "from_hold_id",
                 table: "seating_holds",
-                type: "uuid",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "overbooking_base",
                 table: "seating_holds",
-                type: "text",
+                type: "TEXT",
                 nullable: false,
                 defaultValue: "Gauge");
 
             migrationBuilder.AddColumn<int>(
                 name: "overbooking_percent",
                 table: "seating_holds",
-                type: "integer",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "unseated",
                 table: "seating_holds",
-                type: "integer",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
@@ -49,13 +49,13 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_bookings",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operator_id = table.Column<string>(type: "text", nullable: false),
-                    channel = table.Column<string>(type: "text", nullable: false),
-                    at_ms = table.Column<long>(type: "bigint", nullable: false),
-                    currency = table.Column<string>(type: "text", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -69,18 +69,43 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "sales_deposits",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: false),
+                    method = table.Column<string>(type: "TEXT", nullable: false),
+                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
+                    receipt_number = table.Column<long>(type: "INTEGER", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    why = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_deposits", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_deposits_sales_order_files_order_file_id",
+                        column: x => x.order_file_id,
+                        principalTable: "sales_order_files",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sales_booking_operations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    booking_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    subject = table.Column<Guid>(type: "uuid", nullable: false),
-                    label = table.Column<string>(type: "text", nullable: false),
-                    contingent = table.Column<string>(type: "text", nullable: false),
-                    due_day = table.Column<int>(type: "integer", nullable: true),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    taken_up_by = table.Column<string>(type: "text", nullable: false),
-                    taken_up_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    booking_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    label = table.Column<string>(type: "TEXT", nullable: false),
+                    contingent = table.Column<string>(type: "TEXT", nullable: false),
+                    due_day = table.Column<int>(type: "INTEGER", nullable: true),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    taken_up_by = table.Column<string>(type: "TEXT", nullable: false),
+                    taken_up_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -97,15 +122,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_booking_lines",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    performance = table.Column<int>(type: "integer", nullable: false),
-                    category = table.Column<string>(type: "text", nullable: false),
-                    tariff = table.Column<string>(type: "text", nullable: false),
-                    quantity = table.Column<int>(type: "integer", nullable: false),
-                    unit_price = table.Column<long>(type: "bigint", nullable: false),
-                    vat_rate = table.Column<int>(type: "integer", nullable: false),
-                    hold_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    operation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", nullable: false),
+                    tariff = table.Column<string>(type: "TEXT", nullable: false),
+                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    unit_price = table.Column<long>(type: "INTEGER", nullable: false),
+                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false),
+                    hold_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -122,10 +147,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_booking_places",
                 columns: table => new
                 {
-                    place_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    line_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    hold_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    place_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    operation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hold_id = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -137,6 +162,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.InsertData(
+                table: "finance_accounts",
+                columns: new[] { "number", "name" },
+                values: new object[] { "41911", "Acomptes sur réservations" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_seating_holds_performance_state",
@@ -189,6 +219,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "IX_sales_bookings_order_file_id",
                 table: "sales_bookings",
                 column: "order_file_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_deposits_order_file_id",
+                table: "sales_deposits",
+                column: "order_file_id");
         }
 
         /// <inheritdoc />
@@ -196,6 +231,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "sales_booking_places");
+
+            migrationBuilder.DropTable(
+                name: "sales_deposits");
 
             migrationBuilder.DropTable(
                 name: "sales_booking_lines");
@@ -209,6 +247,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
             migrationBuilder.DropIndex(
                 name: "IX_seating_holds_performance_state",
                 table: "seating_holds");
+
+            migrationBuilder.DeleteData(
+                table: "finance_accounts",
+                keyColumn: "number",
+                keyValue: "41911");
 
             migrationBuilder.DropColumn(
                 name: "contingent",

@@ -14,6 +14,7 @@ using Ticketing.Hub.Import;
 using Ticketing.Hub.InfoCentre;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options;
+using Ticketing.Hub.Mail;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
@@ -86,6 +87,7 @@ public static class HubHost
         StorageModule.Add(services, configuration);
         OrganisationModule.Add(services, configuration);
         ImportModule.Add(services, configuration);
+        MailModule.Add(services, configuration);
         CatalogueModule.Add(services);
         CrmModule.Add(services);
         FinanceModule.Add(services);
@@ -104,6 +106,7 @@ public static class HubHost
         var app = builder.Build();
 
         OrganisationModule.Map(app);
+        MailModule.Map(app);
         SalesModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);

@@ -30,7 +30,7 @@ public static class Rights
         "organisation", "organisation.operators", "organisation.profiles", "organisation.devices", "organisation.keys",
         "organisation.shelf",
         "catalogue", "catalogue.seasons", "catalogue.performances", "catalogue.tariffs", "catalogue.import",
-        "crm", "crm.structures", "crm.contacts",
+        "crm", "crm.structures", "crm.contacts", "crm.mail",
         "seating", "seating.plan", "seating.contingents", "seating.leases",
         "sales", "sales.sell", "sales.refund", "sales.order-files", "sales.print",
         "access", "access.passages", "access.block-list", "access.override",

@@ -4,14 +4,10 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Organisation;
 
-/// <summary>Name and password. Five wrong ones lock the account for a minute, each further one doubles it, up to a quarter of an hour.</summary>
+/// <summary>Name and password. Wrong ones lock the account for a while.</summary>
 public sealed class SignIn(
     WriteLane lane, HubDatabase database, HashIterations iterations, VenueCalendar calendar, TimeProvider clock) : IDisposable
 {
-    const int FreeFailures = 5;
-    static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(15);
-
     // What an unknown name is compared with, so that its refusal takes as long as a known one's.
     readonly HashedSecret nobody = HashedSecret.Of("", iterations.Password);
 
@@ -69,12 +65,8 @@ public sealed class SignIn(
         }
 
         person.FailedSignIns++;
-        if (person.FailedSignIns >= FreeFailures)
-        {
-            var doubled = FirstLock * Math.Pow(2, Math.Min(person.FailedSignIns - FreeFailures, 10));
-            var wait = doubled < LongestLock ? doubled : LongestLock;
+        if (Lockout.After(person.FailedSignIns) is var wait && wait > TimeSpan.Zero)
             person.LockedUntilMs = clock.NowMs() + (long)wait.TotalMilliseconds;
-        }
 
         db.Add(new AuditEntry
         {

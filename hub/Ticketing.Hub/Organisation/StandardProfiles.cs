@@ -19,7 +19,8 @@ static class StandardProfiles
         Add(
             db, Cashier,
             ("sales.sell", Right.Read | Right.Create | Right.Execute), ("sales.print", Right.All),
-            ("crm", Right.Read), ("cashless.top-up", Right.Execute), ("finance.cash-desks", Right.Read | Right.Execute));
+            ("crm", Right.Read), ("crm.mail", Right.None), ("cashless.top-up", Right.Execute),
+            ("finance.cash-desks", Right.Read | Right.Execute));
         Add(
             db, Supervisor,
             ("sales", Right.All), ("access", Right.All), ("cashless", Right.All), ("crm", Right.All),

@@ -96,15 +96,15 @@ static class ChannelRules
             .Select(type => new ChannelAudience { Channel = channel.Code, CommunityType = type }));
     }
 
-    public static Changes Difference(
-        SalesChannel before, IReadOnlyCollection<ChannelAudience> audiences, ChannelContent after) => new Changes()
+    public static WhatChanged Difference(
+        SalesChannel before, IReadOnlyCollection<ChannelAudience> audiences, ChannelContent after) => new WhatChanged()
         .Note("name", before.Name, after.Name.Trim())
         .Note("kind", before.Kind, after.Kind)
         .Note("of another organisation", before.OfAnotherOrganisation, after.OfAnotherOrganisation)
         .NoteList("community types", [.. audiences.Select(row => Named(row.CommunityType))], [.. after.Types.Select(Named)]);
 
     public static AuditEntry Entry(
-        SignedInOperator by, TimeProvider clock, string what, SalesChannel channel, Changes? changes = null) => new()
+        SignedInOperator by, TimeProvider clock, string what, SalesChannel channel, WhatChanged? changes = null) => new()
     {
         AtMs = clock.NowMs(),
         Who = by.Who,

@@ -108,10 +108,10 @@ public static class OptionProfileRules
         db.AddRange(wanted.Select(one => new ProfileScope { ProfileId = profile.Id, Kind = one.Kind, Value = one.Value }));
     }
 
-    internal static Changes Difference(
+    internal static WhatChanged Difference(
         OptionProfile before, IReadOnlyCollection<ProfileScope> scopes, OptionProfileContent after)
     {
-        var changes = new Changes()
+        var changes = new WhatChanged()
             .Note("code", before.Code, after.Code.Trim())
             .Note("name FR", before.NameFr, after.NameFr.Trim())
             .Note("name EN", before.NameEn, after.NameEn.Trim())

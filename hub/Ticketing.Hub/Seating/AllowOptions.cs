@@ -26,7 +26,7 @@ public sealed class AllowOptions(WriteLane lane, TimeProvider clock)
                     .Where(row => row.Configuration == configuration).OrderBy(row => row.Rank).ToListAsync(token);
                 if (categories.Count == 0)
                     throw RuleViolation.NotFound("configuration", configuration);
-                var changes = new Changes();
+                var changes = new WhatChanged();
                 foreach (var (code, yes) in allowed)
                 {
                     var category = categories.Find(row => row.Code == code) ?? throw new RuleViolation(

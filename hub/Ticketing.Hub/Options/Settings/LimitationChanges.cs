@@ -141,8 +141,8 @@ static class LimitationRules
             .Select(type => new OptionLimitationType { Limitation = limitation.Code, CommunityType = type }));
     }
 
-    public static Changes Difference(
-        OptionLimitation before, IReadOnlyCollection<OptionLimitationType> types, LimitationContent after) => new Changes()
+    public static WhatChanged Difference(
+        OptionLimitation before, IReadOnlyCollection<OptionLimitationType> types, LimitationContent after) => new WhatChanged()
         .Note("name", before.Name, after.Name.Trim())
         .Note("family", before.Family, after.Family)
         .Note("most places of an option", before.MostPerOption, after.MostPerOption)
@@ -150,7 +150,7 @@ static class LimitationRules
         .NoteList("community types", [.. types.Select(row => Named(row.CommunityType))], [.. after.Types.Select(Named)]);
 
     public static AuditEntry Entry(
-        SignedInOperator by, TimeProvider clock, string what, OptionLimitation limitation, Changes? changes = null) => new()
+        SignedInOperator by, TimeProvider clock, string what, OptionLimitation limitation, WhatChanged? changes = null) => new()
     {
         AtMs = clock.NowMs(),
         Who = by.Who,

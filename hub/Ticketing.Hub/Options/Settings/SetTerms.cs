@@ -96,13 +96,12 @@ static class TermsRules
         List<(string, string)> wrong = [];
         if (level is TermsLevel.Season or TermsLevel.Activity)
         {
-            wrong.AddRange(
-                ((string Field, bool? Value)[])
-                [
-                    ("allowed", asked.Allowed), ("counts", asked.CountsAgainstAvailability),
-                    ("overbooking", asked.OverbookingAllowed),
-                ]
-                .Where(one => one.Value is null).Select(one => (one.Field, "yes or no is needed.")));
+            (string Field, bool? Value)[] starred =
+            [
+                ("allowed", asked.Allowed), ("counts", asked.CountsAgainstAvailability),
+                ("overbooking", asked.OverbookingAllowed),
+            ];
+            wrong.AddRange(starred.Where(one => one.Value is null).Select(one => (one.Field, "yes or no is needed.")));
             if (asked is { OverbookingAllowed: true, OverbookingPercent: null or 0 })
                 wrong.Add(("percent", $"1 to {MostPercent} where overbooking is allowed."));
             if (asked is { OverbookingAllowed: true, OverbookingBase: null })
@@ -134,7 +133,7 @@ static class TermsRules
         asked.WriteTo(known);
     }
 
-    public static Changes Difference(TermsContent before, TermsContent after) => new Changes()
+    public static WhatChanged Difference(TermsContent before, TermsContent after) => new WhatChanged()
         .Note("options allowed", before.Allowed, after.Allowed)
         .Note("counts against availability", before.CountsAgainstAvailability, after.CountsAgainstAvailability)
         .Note("overbooking", before.OverbookingAllowed, after.OverbookingAllowed)

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Ticketing.Hub.Kernel;
 
 /// <summary>What a change has changed, in words for the audit: "days after placement: 10 > 12; overbooking: no > yes".</summary>
-public sealed class Changes
+public sealed class WhatChanged
 {
     readonly List<string> words = [];
 
     public bool IsEmpty => words.Count == 0;
 
-    public Changes Note<T>(string what, T before, T after)
+    public WhatChanged Note<T>(string what, T before, T after)
     {
         if (!EqualityComparer<T>.Default.Equals(before, after))
             words.Add($"{what}: {Word(before)} > {Word(after)}");
@@ -17,10 +17,10 @@ public sealed class Changes
     }
 
     /// <summary>Days, by <see cref="DateOnly.DayNumber"/>.</summary>
-    public Changes NoteDay(string what, int? before, int? after) => Note(what, Day(before), Day(after));
+    public WhatChanged NoteDay(string what, int? before, int? after) => Note(what, Day(before), Day(after));
 
     /// <summary>Lists whose order does not matter: what has come and what has gone.</summary>
-    public Changes NoteList(string what, IReadOnlyCollection<string> before, IReadOnlyCollection<string> after)
+    public WhatChanged NoteList(string what, IReadOnlyCollection<string> before, IReadOnlyCollection<string> after)
     {
         List<string> moved =
         [

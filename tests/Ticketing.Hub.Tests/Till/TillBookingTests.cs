@@ -5,6 +5,7 @@ using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
+using Ticketing.Protocol;
 using Ticketing.Protocol.Enrolment.V1;
 using Ticketing.Protocol.Till.V1;
 using Xunit;

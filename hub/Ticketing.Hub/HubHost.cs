@@ -8,10 +8,13 @@ using Ticketing.Hub.Access;
 using Ticketing.Hub.Cashless;
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
+using Ticketing.Hub.Distribution;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Import;
 using Ticketing.Hub.InfoCentre;
 using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Options;
+using Ticketing.Hub.Mail;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
@@ -84,12 +87,15 @@ public static class HubHost
         StorageModule.Add(services, configuration);
         OrganisationModule.Add(services, configuration);
         ImportModule.Add(services, configuration);
+        MailModule.Add(services, configuration);
         CatalogueModule.Add(services);
         CrmModule.Add(services);
         FinanceModule.Add(services);
         SeatingModule.Add(services, configuration);
         CashlessModule.Add(services);
+        DistributionModule.Add(services);
         SalesModule.Add(services);
+        OptionsModule.Add(services);
         AccessModule.Add(services);
         SyncModule.Add(services);
         InfoCentreModule.Add(services);
@@ -100,6 +106,7 @@ public static class HubHost
         var app = builder.Build();
 
         OrganisationModule.Map(app);
+        MailModule.Map(app);
         SalesModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);

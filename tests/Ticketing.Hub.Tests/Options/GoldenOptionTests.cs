@@ -1,3 +1,4 @@
+using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Distribution;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Tests.Fixtures;
@@ -102,7 +103,7 @@ public class GoldenOptionTests
     static async Task<WishedOption> Kavanagh(OptionVenue venue)
     {
         await using var db = venue.Hub.Read();
-        var performance = db.Set<Catalogue.Performance>().Single(row => row.Code == "KAV");
+        var performance = db.Set<Performance>().Single(row => row.Code == "KAV");
         return venue.Wish(("Cat1", 9), ("Cat2", 10)) with { Event = performance.EventId, Performance = performance.Number };
     }
 }

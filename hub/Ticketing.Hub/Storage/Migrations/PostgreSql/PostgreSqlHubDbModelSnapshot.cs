@@ -522,19 +522,39 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("code");
 
+                    b.Property<int>("Choices")
+                        .HasColumnType("integer")
+                        .HasColumnName("choices");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("family");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("PriceTable")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("price_table");
+
+                    b.Property<Guid?>("SeasonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("season_id");
+
                     b.HasKey("Code");
 
                     b.HasIndex("Family");
+
+                    b.HasIndex("SeasonId");
 
                     b.ToTable("catalogue_products", (string)null);
                 });
@@ -553,6 +573,30 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasKey("Code");
 
                     b.ToTable("catalogue_product_families", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Code = "ENTREE",
+                            Name = "Entrée simple"
+                        });
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.HasKey("Product", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("catalogue_product_performances", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Catalogue.Season", b =>
@@ -609,6 +653,16 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.Property<string>("Code")
                         .HasColumnType("text")
                         .HasColumnName("code");
+
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -723,6 +777,135 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasIndex("CommunityType");
 
                     b.ToTable("crm_structures", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("text")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Channel", "CommunityType");
+
+                    b.ToTable("distribution_channel_audiences", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.OptionProfile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MinimumQuantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("minimum_quantity");
+
+                    b.Property<string>("NameDe")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_de");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameEs")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_es");
+
+                    b.Property<string>("NameFr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_fr");
+
+                    b.Property<string>("NameIt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_it");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("payment_day");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("UntilDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("until_day");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("distribution_option_profiles", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.Property<Guid>("ProfileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProfileId", "Kind", "Value");
+
+                    b.ToTable("distribution_profile_scopes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.SalesChannel", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("OfAnotherOrganisation")
+                        .HasColumnType("boolean")
+                        .HasColumnName("of_another_organisation");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("distribution_channels", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Finance.Account", b =>
@@ -1178,6 +1361,599 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasIndex("Subject", "Id");
 
                     b.ToTable("storage_audit", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Mail.StoredLetter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Addressee")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("addressee");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("bytea")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<long>("AttachmentSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attachment_size");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAttemptMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_ms");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("boolean")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SentAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("TroubleSaid")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble_said");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptMs");
+
+                    b.ToTable("mail_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_file");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ContactId");
+
+                    b.ToTable("options_confirmations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.ConfirmedOption", b =>
+                {
+                    b.Property<Guid>("ConfirmationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("confirmation_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.HasKey("ConfirmationId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_confirmed", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Option", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AcceptsUpgrade")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accepts_upgrade");
+
+                    b.Property<Guid?>("ActivityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_id");
+
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("ChosenOrderFile")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chosen_order_file");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_day");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("InternalRemark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("internal_remark");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_file");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("payment_day");
+
+                    b.Property<int>("Placed")
+                        .HasColumnType("integer")
+                        .HasColumnName("placed");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int?>("PlacedPerformance")
+                        .HasColumnType("integer")
+                        .HasColumnName("placed_performance");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<Guid?>("ProfileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("RefusalReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refusal_reason");
+
+                    b.Property<string>("Remark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("remark");
+
+                    b.Property<long>("RemindedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reminded_at_ms");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("integer")
+                        .HasColumnName("requested");
+
+                    b.Property<long>("RequestedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requested_at_ms");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("season_id");
+
+                    b.Property<long>("StartsAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("starts_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("uuid")
+                        .HasColumnName("twin_group");
+
+                    b.Property<long>("ValidatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("validated_at_ms");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.Property<bool>("WasFirm")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_firm");
+
+                    b.Property<bool>("WasPlaced")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_placed");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.Property<int?>("WishedPerformance")
+                        .HasColumnType("integer")
+                        .HasColumnName("wished_performance");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueDay");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OrderFile");
+
+                    b.HasIndex("PlacedPerformance");
+
+                    b.HasIndex("StartsAtMs");
+
+                    b.HasIndex("TwinGroup");
+
+                    b.HasIndex("WishedPerformance");
+
+                    b.HasIndex("ContactId", "Number");
+
+                    b.HasIndex("EventId", "State");
+
+                    b.HasIndex("SeasonId", "State");
+
+                    b.HasIndex("State", "DueDay");
+
+                    b.ToTable("options_options", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<bool>("Extra")
+                        .HasColumnType("boolean")
+                        .HasColumnName("extra");
+
+                    b.HasKey("OptionId", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("options_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.HasKey("OptionId", "Rank");
+
+                    b.ToTable("options_fallbacks", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitation", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("family");
+
+                    b.Property<int?>("MostPerOption")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_per_option");
+
+                    b.Property<int?>("MostPerPerformance")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_per_performance");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("options_limitations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.Property<string>("Limitation")
+                        .HasColumnType("text")
+                        .HasColumnName("limitation");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("text")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Limitation", "CommunityType");
+
+                    b.ToTable("options_limitation_types", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verb");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_moves", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionTerms", b =>
+                {
+                    b.Property<string>("Level")
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<bool?>("Allowed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("allowed");
+
+                    b.Property<bool?>("CountsAgainstAvailability")
+                        .HasColumnType("boolean")
+                        .HasColumnName("counts_against_availability");
+
+                    b.Property<int?>("DaysAfterPlacement")
+                        .HasColumnType("integer")
+                        .HasColumnName("days_after_placement");
+
+                    b.Property<int?>("DaysBeforeSession")
+                        .HasColumnType("integer")
+                        .HasColumnName("days_before_session");
+
+                    b.Property<bool?>("OverbookingAllowed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("overbooking_allowed");
+
+                    b.Property<string>("OverbookingBase")
+                        .HasColumnType("text")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int?>("OverbookingPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("overbooking_percent");
+
+                    b.HasKey("Level", "Code");
+
+                    b.ToTable("options_terms", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("OptionId", "Category");
+
+                    b.ToTable("options_wishes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<Guid?>("HoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Performance");
+
+                    b.HasIndex("OptionId", "Performance", "Asked", "Category")
+                        .IsUnique();
+
+                    b.ToTable("options_placed_lines", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Organisation.Device", b =>
@@ -2880,6 +3656,26 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasForeignKey("Family")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Season", null)
+                        .WithMany()
+                        .HasForeignKey("SeasonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Catalogue.Performance", null)
+                        .WithMany()
+                        .HasForeignKey("Performance")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Product", null)
+                        .WithMany()
+                        .HasForeignKey("Product")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Contact", b =>
@@ -2899,6 +3695,24 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.SalesChannel", null)
+                        .WithMany()
+                        .HasForeignKey("Channel")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.OptionProfile", null)
+                        .WithMany()
+                        .HasForeignKey("ProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Finance.LedgerLine", b =>
                 {
                     b.HasOne("Ticketing.Hub.Finance.Account", null)
@@ -2911,6 +3725,51 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .WithMany("Lines")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.OptionLimitation", null)
+                        .WithMany()
+                        .HasForeignKey("Limitation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

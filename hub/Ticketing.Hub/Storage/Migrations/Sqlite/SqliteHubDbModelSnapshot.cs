@@ -517,19 +517,39 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<int>("Choices")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("choices");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("family");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("PriceTable")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("price_table");
+
+                    b.Property<Guid?>("SeasonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("season_id");
+
                     b.HasKey("Code");
 
                     b.HasIndex("Family");
+
+                    b.HasIndex("SeasonId");
 
                     b.ToTable("catalogue_products", (string)null);
                 });
@@ -548,6 +568,30 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasKey("Code");
 
                     b.ToTable("catalogue_product_families", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Code = "ENTREE",
+                            Name = "Entrée simple"
+                        });
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.Property<string>("Product")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.HasKey("Product", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("catalogue_product_performances", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Catalogue.Season", b =>
@@ -604,6 +648,16 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.Property<string>("Code")
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
+
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -718,6 +772,135 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasIndex("CommunityType");
 
                     b.ToTable("crm_structures", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Channel", "CommunityType");
+
+                    b.ToTable("distribution_channel_audiences", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.OptionProfile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MinimumQuantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_quantity");
+
+                    b.Property<string>("NameDe")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_de");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameEs")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_es");
+
+                    b.Property<string>("NameFr")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_fr");
+
+                    b.Property<string>("NameIt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_it");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_day");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("UntilDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_day");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("distribution_option_profiles", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.Property<Guid>("ProfileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProfileId", "Kind", "Value");
+
+                    b.ToTable("distribution_profile_scopes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.SalesChannel", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("OfAnotherOrganisation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_another_organisation");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("distribution_channels", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Finance.Account", b =>
@@ -1169,6 +1352,595 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasIndex("Subject", "Id");
 
                     b.ToTable("storage_audit", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Mail.StoredLetter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Addressee")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("addressee");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<long>("AttachmentSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attachment_size");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAttemptMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_ms");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SentAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("TroubleSaid")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble_said");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptMs");
+
+                    b.ToTable("mail_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_file");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ContactId");
+
+                    b.ToTable("options_confirmations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.ConfirmedOption", b =>
+                {
+                    b.Property<Guid>("ConfirmationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmation_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.HasKey("ConfirmationId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_confirmed", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Option", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AcceptsUpgrade")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepts_upgrade");
+
+                    b.Property<Guid?>("ActivityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("ChosenOrderFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chosen_order_file");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_day");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("InternalRemark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("internal_remark");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_file");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_day");
+
+                    b.Property<int>("Placed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int?>("PlacedPerformance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_performance");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product");
+
+                    b.Property<Guid?>("ProfileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("RefusalReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusal_reason");
+
+                    b.Property<string>("Remark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remark");
+
+                    b.Property<long>("RemindedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded_at_ms");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested");
+
+                    b.Property<long>("RequestedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at_ms");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("season_id");
+
+                    b.Property<long>("StartsAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("twin_group");
+
+                    b.Property<long>("ValidatedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validated_at_ms");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.Property<bool>("WasFirm")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_firm");
+
+                    b.Property<bool>("WasPlaced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_placed");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.Property<int?>("WishedPerformance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wished_performance");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueDay");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OrderFile");
+
+                    b.HasIndex("PlacedPerformance");
+
+                    b.HasIndex("StartsAtMs");
+
+                    b.HasIndex("TwinGroup");
+
+                    b.HasIndex("WishedPerformance");
+
+                    b.HasIndex("ContactId", "Number");
+
+                    b.HasIndex("EventId", "State");
+
+                    b.HasIndex("SeasonId", "State");
+
+                    b.HasIndex("State", "DueDay");
+
+                    b.ToTable("options_options", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<bool>("Extra")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extra");
+
+                    b.HasKey("OptionId", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("options_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.HasKey("OptionId", "Rank");
+
+                    b.ToTable("options_fallbacks", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitation", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("family");
+
+                    b.Property<int?>("MostPerOption")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_per_option");
+
+                    b.Property<int?>("MostPerPerformance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_per_performance");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("options_limitations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.Property<string>("Limitation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("limitation");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Limitation", "CommunityType");
+
+                    b.ToTable("options_limitation_types", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verb");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_moves", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionTerms", b =>
+                {
+                    b.Property<string>("Level")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<bool?>("Allowed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowed");
+
+                    b.Property<bool?>("CountsAgainstAvailability")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counts_against_availability");
+
+                    b.Property<int?>("DaysAfterPlacement")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days_after_placement");
+
+                    b.Property<int?>("DaysBeforeSession")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days_before_session");
+
+                    b.Property<bool?>("OverbookingAllowed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overbooking_allowed");
+
+                    b.Property<string>("OverbookingBase")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int?>("OverbookingPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overbooking_percent");
+
+                    b.HasKey("Level", "Code");
+
+                    b.ToTable("options_terms", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("OptionId", "Category");
+
+                    b.ToTable("options_wishes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<Guid?>("HoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Performance");
+
+                    b.HasIndex("OptionId", "Performance", "Asked", "Category")
+                        .IsUnique();
+
+                    b.ToTable("options_placed_lines", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Organisation.Device", b =>
@@ -2863,6 +3635,26 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasForeignKey("Family")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Season", null)
+                        .WithMany()
+                        .HasForeignKey("SeasonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Catalogue.Performance", null)
+                        .WithMany()
+                        .HasForeignKey("Performance")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Product", null)
+                        .WithMany()
+                        .HasForeignKey("Product")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Contact", b =>
@@ -2882,6 +3674,24 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.SalesChannel", null)
+                        .WithMany()
+                        .HasForeignKey("Channel")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.OptionProfile", null)
+                        .WithMany()
+                        .HasForeignKey("ProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Finance.LedgerLine", b =>
                 {
                     b.HasOne("Ticketing.Hub.Finance.Account", null)
@@ -2894,6 +3704,51 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .WithMany("Lines")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.OptionLimitation", null)
+                        .WithMany()
+                        .HasForeignKey("Limitation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -58,7 +58,8 @@ public sealed record RecapitulationLine(
     public bool WithoutDate { get; init; }
 }
 
-public sealed record RefusedLine(int Option, string Event, DateTime Starts, string Category, int Quantity, string Reason);
+public sealed record RefusedLine(
+    int Option, string Event, DateTime Starts, string Category, int Quantity, string Reason);
 
 public sealed record WaitingLine(int Option, string Event, DateTime Starts, string Category, int Quantity);
 

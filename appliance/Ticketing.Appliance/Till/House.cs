@@ -38,6 +38,10 @@ public sealed class House(SnapshotReader snapshot, Func<bool> isRevoked)
 
     public IEnumerable<OperatorRow> Operators => snapshot.Operators;
 
+    /// <summary>Not disabled, and within the dates that the office gave: also when the office cannot be reached.</summary>
+    public static bool MayWork(OperatorRow person, long nowMs) =>
+        !person.Disabled && nowMs >= person.ValidFromMs && (person.ValidUntilMs == 0 || nowMs < person.ValidUntilMs);
+
     public IEnumerable<LeaseRow> Leases => snapshot.Leases;
 
     public PerformanceRow? Performance(uint number) => snapshot.Performance(number);

@@ -54,7 +54,14 @@ public sealed class Contact
 
     public required string LastName { get; set; }
 
-    public required string Email { get; set; }
+    public required string Email
+    {
+        get;
+        set => (field, EmailKey) = (value, KeyOf(value));
+    }
+
+    /// <summary>The address as it is compared: a person who acts for several structures has it in several files.</summary>
+    public string EmailKey { get; private set; } = "";
 
     public required string City { get; set; }
 
@@ -65,6 +72,8 @@ public sealed class Contact
 
     /// <summary>Its names, its structure's and its city without accents and case.</summary>
     public required string SearchText { get; set; }
+
+    public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 
     /// <summary>Lower case, without accents; what is no letter or digit becomes one space.</summary>
     public static string Folded(params IEnumerable<string> texts) => Kernel.Folded.Of(texts);

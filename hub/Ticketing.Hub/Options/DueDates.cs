@@ -36,5 +36,8 @@ public sealed class OptionDays(IOptions<ImportOptions> options, TimeProvider clo
 
     public int Of(long ms) => Of(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 
+    public DateTime Local(long ms) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), zone).DateTime;
+
     int Of(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime).DayNumber;
 }

@@ -25,16 +25,16 @@ sealed record LoadedOption(
 }
 
 /// <summary>Reads options for commands and writes each of their moves down.</summary>
-sealed class OptionBook(OptionDays days, TimeProvider clock)
+public sealed class OptionBook(OptionDays days, TimeProvider clock)
 {
     static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <exception cref="RuleViolation">"option.not-found".</exception>
-    public static async Task<LoadedOption> Load(HubDb db, Guid id, CancellationToken cancellationToken) =>
+    internal static async Task<LoadedOption> Load(HubDb db, Guid id, CancellationToken cancellationToken) =>
         (await LoadAll(db, [id], cancellationToken)).SingleOrDefault() ?? throw RuleViolation.NotFound("option", id);
 
     /// <summary>In the order of their numbers; those that are not there are left out.</summary>
-    public static async Task<List<LoadedOption>> LoadAll(
+    internal static async Task<List<LoadedOption>> LoadAll(
         HubDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         var options = await db.Set<Option>().AsTracking().Where(option => ids.Contains(option.Id))
@@ -52,7 +52,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
     }
 
     /// <summary>The option, and those that are twinned with it: what happens to one happens to all.</summary>
-    public static async Task<List<LoadedOption>> LoadTwins(HubDb db, Guid id, CancellationToken cancellationToken)
+    internal static async Task<List<LoadedOption>> LoadTwins(HubDb db, Guid id, CancellationToken cancellationToken)
     {
         var group = await db.Set<Option>().Where(option => option.Id == id).Select(option => option.TwinGroup)
             .SingleOrDefaultAsync(cancellationToken);
@@ -66,7 +66,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
 
     /// <summary>A screen that shows an older version is told so, before it overwrites what somebody else did.</summary>
     /// <exception cref="RuleViolation">"option.changed".</exception>
-    public static void CheckVersion(Option option, int? seen)
+    internal static void CheckVersion(Option option, int? seen)
     {
         if (seen is { } version && version != option.Version)
         {
@@ -79,7 +79,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
     }
 
     /// <summary>Moves it, and writes the move down.</summary>
-    public void Move(HubDb db, LoadedOption loaded, string verb, OptionActor actor, string why, OptionPicture before)
+    internal void Move(HubDb db, LoadedOption loaded, string verb, OptionActor actor, string why, OptionPicture before)
     {
         loaded.Option.Move(verb);
         Note(db, loaded, verb, actor, why, before);
@@ -92,7 +92,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
     /// <param name="actor">Who did it.</param>
     /// <param name="why">May be empty where the rule asks for no reason.</param>
     /// <param name="before">Null for the first.</param>
-    public void Note(HubDb db, LoadedOption loaded, string verb, OptionActor actor, string why, OptionPicture? before) =>
+    internal void Note(HubDb db, LoadedOption loaded, string verb, OptionActor actor, string why, OptionPicture? before) =>
         db.Add(new OptionMove
         {
             OptionId = loaded.Option.Id,
@@ -107,11 +107,11 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
         });
 
     /// <summary>The due date by the terms that count now.</summary>
-    public void SetDueDay(Option option, EffectiveTerms terms) => option.DueDay = DueDates.Of(
+    internal void SetDueDay(Option option, EffectiveTerms terms) => option.DueDay = DueDates.Of(
         days.Of(option.PlacedAtMs > 0 ? option.PlacedAtMs : option.RequestedAtMs), days.Of(option.StartsAtMs),
         terms.DaysAfterPlacement, terms.DaysBeforeSession, option.PaymentDay);
 
-    public static async Task<Asker> AskerOf(HubDb db, Guid contactId, CancellationToken cancellationToken) =>
+    internal static async Task<Asker> AskerOf(HubDb db, Guid contactId, CancellationToken cancellationToken) =>
         await (
             from contact in db.Set<Contact>()
             join structure in db.Set<Structure>() on contact.StructureId equals structure.Id into structures
@@ -124,7 +124,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
                 type == null ? "" : type.Code, type == null ? "" : type.Name)).SingleOrDefaultAsync(cancellationToken)
         ?? throw RuleViolation.NotFound("contact", contactId);
 
-    public static async Task<string> SearchText(
+    internal static async Task<string> SearchText(
         HubDb db, Guid contactId, long number, string subject, CancellationToken cancellationToken)
     {
         var who = await db.Set<Contact>().Where(contact => contact.Id == contactId)
@@ -132,7 +132,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
         return $"{number} {who.SearchText} {who.Number} {Contact.Folded(subject)}";
     }
 
-    public static async Task<List<(OptionLimitation Table, IReadOnlyCollection<string> Types)>> Limitations(
+    internal static async Task<List<(OptionLimitation Table, IReadOnlyCollection<string> Types)>> Limitations(
         HubDb db, CancellationToken cancellationToken)
     {
         var types = (await db.Set<OptionLimitationType>().AsNoTracking().ToListAsync(cancellationToken))
@@ -142,7 +142,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
     }
 
     /// <summary>Places that other options of the structure have or ask for, by performance.</summary>
-    public static async Task<Dictionary<int, int>> HadByStructure(
+    internal static async Task<Dictionary<int, int>> HadByStructure(
         HubDb db, Asker asker, IReadOnlyCollection<Guid> but, CancellationToken cancellationToken)
     {
         var contacts = asker.StructureId is { } structure
@@ -165,7 +165,7 @@ sealed class OptionBook(OptionDays days, TimeProvider clock)
             .ToDictionary(group => group.Key, group => group.Sum(row => row.Places));
     }
 
-    public static Task<string> AudienceCategoryOf(HubDb db, string subCategory, CancellationToken cancellationToken) =>
+    internal static Task<string> AudienceCategoryOf(HubDb db, string subCategory, CancellationToken cancellationToken) =>
         db.Set<AudienceSubCategory>().Where(row => row.Code == subCategory).Select(row => row.AudienceCategory)
             .SingleOrDefaultAsync(cancellationToken)!;
 }

@@ -7,7 +7,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Options;
 
 /// <summary>N° option: commands are serial, so the next number is nobody else's; the unique index says so too.</summary>
-sealed class OptionNumbers(Ids ids)
+public sealed class OptionNumbers(Ids ids)
 {
     public async Task<long> Next(HubDb db, CancellationToken cancellationToken)
     {

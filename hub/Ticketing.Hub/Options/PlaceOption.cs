@@ -60,7 +60,7 @@ public sealed class PlaceOption(WriteLane lane, SeatAllocation allocation, Optio
         CancellationToken cancellationToken)
     {
         var (option, before) = (loaded.Option, loaded.Picture());
-        actor.Require(Node(option.Kind, verb), Right.Modify);
+        actor.Require(OptionRights.Manage(option.Kind), Right.Modify);
         Option.Moves.Next(option.State, verb);
         var subject = await OptionSubjects.Of(db, loaded, cancellationToken);
         actor.RequireCovers(
@@ -94,13 +94,6 @@ public sealed class PlaceOption(WriteLane lane, SeatAllocation allocation, Optio
         book.SetDueDay(option, subject.Terms);
         book.Move(db, loaded, verb, actor, why.Trim(), before);
     }
-
-    /// <summary>The right that placing needs: of its kind; promoting from the waiting list is placing.</summary>
-    static string Node(OptionKind kind, string verb) => (kind, verb) switch
-    {
-        (OptionKind.Places, _) => "options.places.manage",
-        _ => "options.products.manage",
-    };
 
     static List<SubjectPerformance> CheckAgainstWish(
         LoadedOption loaded, OptionSubject subject, int? performance, List<AllottedSeats> seats)
@@ -236,7 +229,7 @@ public sealed class PlaceOption(WriteLane lane, SeatAllocation allocation, Optio
         }
 
         line.Quantity = quantity;
-        if (line.HoldId is not null)
+        if (terms.CountsAgainstAvailability || line.HoldId is not null)
             await Count(db, loaded.Option, line, terms, cancellationToken);
     }
 

@@ -25,8 +25,17 @@ public sealed class Operator
 
     public bool Disabled { get; set; }
 
+    /// <summary>His profile counts from then on; 0: always has. Temporary staff has both ends.</summary>
+    public long ValidFromMs { get; set; }
+
+    /// <summary>It counts until then, then no more; 0: without end.</summary>
+    public long ValidUntilMs { get; set; }
+
     /// <summary>Changes with the password: tokens that were made before no longer count.</summary>
     public required Guid Stamp { get; set; }
+
+    /// <summary>May work now: here his session goes on, there his sign-in is taken.</summary>
+    public bool CountsAt(long nowMs) => !Disabled && nowMs >= ValidFromMs && (ValidUntilMs == 0 || nowMs < ValidUntilMs);
 }
 
 /// <summary>

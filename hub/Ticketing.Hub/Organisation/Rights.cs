@@ -97,6 +97,9 @@ public static class Rights
 /// <summary>The grants of one profile.</summary>
 public sealed class RightSet(IReadOnlyDictionary<string, Right> grants)
 {
+    public static RightSet Of(Profile profile) =>
+        new(profile.Rights.ToDictionary(right => right.Node, right => right.Letters));
+
     public static RightSet None { get; } = new(new Dictionary<string, Right>());
 
     /// <exception cref="ArgumentException">A node that the tree does not have: a mistake in the program.</exception>

@@ -7,7 +7,7 @@ namespace Ticketing.Hub.Organisation;
 public sealed record SignedInOperator(Guid Id, string Name, string DisplayName, RightSet Rights)
 {
     /// <summary>For audit entries.</summary>
-    public string Who => "operator:" + Name;
+    public string Who => Id == Guid.Empty ? "hub" : "operator:" + Name;
 
     /// <summary>The values that his profile is kept from; empty: it reaches all.</summary>
     public IReadOnlySet<(PerimeterKind Kind, string Value)> KeptFrom { get; init; } =

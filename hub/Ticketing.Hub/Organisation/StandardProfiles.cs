@@ -9,6 +9,7 @@ static class StandardProfiles
     public const string Administrator = "Administrateur";
     public const string Cashier = "Caissier";
     public const string Supervisor = "Superviseur";
+    public const string Options = "Responsable options";
 
     public static async Task Add(HubDb db, CancellationToken cancellationToken)
     {
@@ -25,6 +26,10 @@ static class StandardProfiles
             ("sales", Right.All), ("access", Right.All), ("cashless", Right.All), ("crm", Right.All),
             ("seating", Right.Read), ("catalogue", Right.Read), ("infocentre", Right.Read),
             ("organisation.shelf", Right.All), ("organisation.devices", Right.Read), ("finance", Right.Read | Right.Execute));
+        Add(
+            db, Options,
+            ("options", Right.All), ("crm", Right.Read), ("catalogue", Right.Read), ("seating", Right.Read),
+            ("sales.order-files", Right.All), ("sales.sell", Right.Read | Right.Create | Right.Execute));
     }
 
     static void Add(HubDb db, string name, params (string Node, Right Letters)[] rights) => db.Add(new Profile

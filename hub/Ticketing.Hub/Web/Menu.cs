@@ -38,6 +38,7 @@ public static class Menu
             new("Spaces", "/spaces", "seat", "seating.plan", "l"),
             new("Import", "/import", "upload", "catalogue.import", "i"),
             new("Operators", "/operators", "person", "organisation.operators", "u"),
+            new("Profiles", "/profiles", "lock", "organisation.profiles", "r"),
             new("Audit", "/audit", "book", "organisation.operators", "j"),
         ]),
     ];

@@ -1,11 +1,12 @@
 namespace Ticketing.Hub.Options;
 
 /// <summary>All that stands on the paper that confirms a contact's options. Money is in minor units of
-/// <see cref="Currency"/>; dates are the venue's own.</summary>
+/// <see cref="Currency"/>; dates are the venue's own. Without an order file it is the answer to wishes that were refused.
+/// </summary>
 public sealed record RecapitulationContent(
     RecapitulationHouse House,
     RecapitulationContact Contact,
-    int OrderFile,
+    long? OrderFile,
     DateOnly ConfirmedOn,
     IReadOnlyList<RecapitulationLine> Lines,
     long Total,
@@ -45,7 +46,7 @@ public sealed record RecapitulationContact(int Number, string Name, string Struc
 /// <param name="Space">Hall; empty when it need not be said.</param>
 /// <param name="Seats">"Orchestre B12 à B40"; empty without numbered seats.</param>
 public sealed record RecapitulationLine(
-    int Option, string Event, DateTime Starts, string Space, string Category, int Quantity, long UnitPrice, long Amount,
+    long Option, string Event, DateTime Starts, string Space, string Category, int Quantity, long UnitPrice, long Amount,
     string Seats = "", string Tariff = "")
 {
     /// <summary>Placed on a date that was asked for as a fallback.</summary>
@@ -59,9 +60,9 @@ public sealed record RecapitulationLine(
 }
 
 public sealed record RefusedLine(
-    int Option, string Event, DateTime Starts, string Category, int Quantity, string Reason);
+    long Option, string Event, DateTime Starts, string Category, int Quantity, string Reason);
 
-public sealed record WaitingLine(int Option, string Event, DateTime Starts, string Category, int Quantity);
+public sealed record WaitingLine(long Option, string Event, DateTime Starts, string Category, int Quantity);
 
 /// <param name="PerMille">55 is 5.5 %.</param>
 /// <param name="Net">Without VAT.</param>

@@ -46,6 +46,27 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AddColumn<long>(
+                name: "valid_from_ms",
+                table: "organisation_operators",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "valid_until_ms",
+                table: "organisation_operators",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "email_key",
+                table: "crm_contacts",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
             migrationBuilder.AddColumn<string>(
                 name: "audience_sub_category",
                 table: "crm_community_types",
@@ -109,6 +130,48 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         principalTable: "catalogue_products",
                         principalColumn: "code",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "crm_contact_accounts",
+                columns: table => new
+                {
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    password_of = table.Column<string>(type: "text", nullable: false),
+                    failed_sign_ins = table.Column<int>(type: "integer", nullable: false),
+                    locked_until_ms = table.Column<long>(type: "bigint", nullable: false),
+                    closed = table.Column<bool>(type: "boolean", nullable: false),
+                    invited_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    last_entered_ms = table.Column<long>(type: "bigint", nullable: false),
+                    stamp = table.Column<Guid>(type: "uuid", nullable: false),
+                    password_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    password_iterations = table.Column<int>(type: "integer", nullable: false),
+                    password_salt = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_crm_contact_accounts", x => x.contact_id);
+                    table.ForeignKey(
+                        name: "FK_crm_contact_accounts_crm_contacts_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "crm_contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "crm_sign_in_links",
+                columns: table => new
+                {
+                    token_hash = table.Column<string>(type: "text", nullable: false),
+                    email_key = table.Column<string>(type: "text", nullable: false),
+                    created_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    used_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_crm_sign_in_links", x => x.token_hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -333,6 +396,31 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "sales_deposits",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    method = table.Column<string>(type: "text", nullable: false),
+                    operator_id = table.Column<string>(type: "text", nullable: false),
+                    receipt_number = table.Column<long>(type: "bigint", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    why = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sales_deposits", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_sales_deposits_sales_order_files_order_file_id",
+                        column: x => x.order_file_id,
+                        principalTable: "sales_order_files",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "distribution_channel_audiences",
                 columns: table => new
                 {
@@ -542,10 +630,20 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 columns: new[] { "code", "name" },
                 values: new object[] { "ENTREE", "Entrée simple" });
 
+            migrationBuilder.InsertData(
+                table: "finance_accounts",
+                columns: new[] { "number", "name" },
+                values: new object[] { "41911", "Acomptes sur réservations" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_seating_holds_performance_state",
                 table: "seating_holds",
                 columns: new[] { "performance", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_crm_contacts_email_key",
+                table: "crm_contacts",
+                column: "email_key");
 
             migrationBuilder.CreateIndex(
                 name: "IX_catalogue_products_season_id",
@@ -556,6 +654,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "IX_catalogue_product_performances_performance",
                 table: "catalogue_product_performances",
                 column: "performance");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_crm_sign_in_links_email_key_created_at_ms",
+                table: "crm_sign_in_links",
+                columns: new[] { "email_key", "created_at_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_distribution_option_profiles_code",
@@ -708,6 +811,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 table: "sales_bookings",
                 column: "order_file_id");
 
+            migrationBuilder.CreateIndex(
+                name: "IX_sales_deposits_order_file_id",
+                table: "sales_deposits",
+                column: "order_file_id");
+
             migrationBuilder.AddForeignKey(
                 name: "FK_catalogue_products_catalogue_seasons_season_id",
                 table: "catalogue_products",
@@ -726,6 +834,12 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "catalogue_product_performances");
+
+            migrationBuilder.DropTable(
+                name: "crm_contact_accounts");
+
+            migrationBuilder.DropTable(
+                name: "crm_sign_in_links");
 
             migrationBuilder.DropTable(
                 name: "distribution_channel_audiences");
@@ -767,6 +881,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "sales_booking_places");
 
             migrationBuilder.DropTable(
+                name: "sales_deposits");
+
+            migrationBuilder.DropTable(
                 name: "distribution_channels");
 
             migrationBuilder.DropTable(
@@ -792,6 +909,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 table: "seating_holds");
 
             migrationBuilder.DropIndex(
+                name: "IX_crm_contacts_email_key",
+                table: "crm_contacts");
+
+            migrationBuilder.DropIndex(
                 name: "IX_catalogue_products_season_id",
                 table: "catalogue_products");
 
@@ -799,6 +920,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 table: "catalogue_product_families",
                 keyColumn: "code",
                 keyValue: "ENTREE");
+
+            migrationBuilder.DeleteData(
+                table: "finance_accounts",
+                keyColumn: "number",
+                keyValue: "41911");
 
             migrationBuilder.DropColumn(
                 name: "contingent",
@@ -819,6 +945,18 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "unseated",
                 table: "seating_holds");
+
+            migrationBuilder.DropColumn(
+                name: "valid_from_ms",
+                table: "organisation_operators");
+
+            migrationBuilder.DropColumn(
+                name: "valid_until_ms",
+                table: "organisation_operators");
+
+            migrationBuilder.DropColumn(
+                name: "email_key",
+                table: "crm_contacts");
 
             migrationBuilder.DropColumn(
                 name: "audience_sub_category",

@@ -60,6 +60,13 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<string>(
+                name: "email_key",
+                table: "crm_contacts",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "audience_sub_category",
                 table: "crm_community_types",
                 type: "TEXT",
@@ -125,6 +132,48 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "crm_contact_accounts",
+                columns: table => new
+                {
+                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    password_of = table.Column<string>(type: "TEXT", nullable: false),
+                    failed_sign_ins = table.Column<int>(type: "INTEGER", nullable: false),
+                    locked_until_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    closed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    invited_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_entered_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    stamp = table.Column<Guid>(type: "TEXT", nullable: false),
+                    password_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    password_iterations = table.Column<int>(type: "INTEGER", nullable: false),
+                    password_salt = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_crm_contact_accounts", x => x.contact_id);
+                    table.ForeignKey(
+                        name: "FK_crm_contact_accounts_crm_contacts_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "crm_contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "crm_sign_in_links",
+                columns: table => new
+                {
+                    token_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    email_key = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_crm_sign_in_links", x => x.token_hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "distribution_channels",
                 columns: table => new
                 {
@@ -159,6 +208,37 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_distribution_option_profiles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_letters",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", nullable: false),
+                    addressee = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    search_text = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    waiting_since_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    sent_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    trouble = table.Column<string>(type: "TEXT", nullable: false),
+                    trouble_said = table.Column<string>(type: "TEXT", nullable: false),
+                    round = table.Column<int>(type: "INTEGER", nullable: false),
+                    secret = table.Column<bool>(type: "INTEGER", nullable: false),
+                    attachment_name = table.Column<string>(type: "TEXT", nullable: false),
+                    attachment_size = table.Column<long>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    attachment = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_letters", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -530,6 +610,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 columns: new[] { "performance", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_crm_contacts_email_key",
+                table: "crm_contacts",
+                column: "email_key");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_catalogue_products_season_id",
                 table: "catalogue_products",
                 column: "season_id");
@@ -540,10 +625,26 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 column: "performance");
 
             migrationBuilder.CreateIndex(
+                name: "IX_crm_sign_in_links_email_key_created_at_ms",
+                table: "crm_sign_in_links",
+                columns: new[] { "email_key", "created_at_ms" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_distribution_option_profiles_code",
                 table: "distribution_option_profiles",
                 column: "code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_letters_key",
+                table: "mail_letters",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_letters_state_next_attempt_ms",
+                table: "mail_letters",
+                columns: new[] { "state", "next_attempt_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_options_choices_performance",
@@ -699,10 +800,19 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "catalogue_product_performances");
 
             migrationBuilder.DropTable(
+                name: "crm_contact_accounts");
+
+            migrationBuilder.DropTable(
+                name: "crm_sign_in_links");
+
+            migrationBuilder.DropTable(
                 name: "distribution_channel_audiences");
 
             migrationBuilder.DropTable(
                 name: "distribution_profile_scopes");
+
+            migrationBuilder.DropTable(
+                name: "mail_letters");
 
             migrationBuilder.DropTable(
                 name: "options_choices");
@@ -760,6 +870,10 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 table: "seating_holds");
 
             migrationBuilder.DropIndex(
+                name: "IX_crm_contacts_email_key",
+                table: "crm_contacts");
+
+            migrationBuilder.DropIndex(
                 name: "IX_catalogue_products_season_id",
                 table: "catalogue_products");
 
@@ -795,6 +909,10 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "valid_until_ms",
                 table: "organisation_operators");
+
+            migrationBuilder.DropColumn(
+                name: "email_key",
+                table: "crm_contacts");
 
             migrationBuilder.DropColumn(
                 name: "audience_sub_category",

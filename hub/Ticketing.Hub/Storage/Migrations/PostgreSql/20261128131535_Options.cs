@@ -61,6 +61,13 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<string>(
+                name: "email_key",
+                table: "crm_contacts",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "audience_sub_category",
                 table: "crm_community_types",
                 type: "text",
@@ -126,6 +133,48 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "crm_contact_accounts",
+                columns: table => new
+                {
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    password_of = table.Column<string>(type: "text", nullable: false),
+                    failed_sign_ins = table.Column<int>(type: "integer", nullable: false),
+                    locked_until_ms = table.Column<long>(type: "bigint", nullable: false),
+                    closed = table.Column<bool>(type: "boolean", nullable: false),
+                    invited_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    last_entered_ms = table.Column<long>(type: "bigint", nullable: false),
+                    stamp = table.Column<Guid>(type: "uuid", nullable: false),
+                    password_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    password_iterations = table.Column<int>(type: "integer", nullable: false),
+                    password_salt = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_crm_contact_accounts", x => x.contact_id);
+                    table.ForeignKey(
+                        name: "FK_crm_contact_accounts_crm_contacts_contact_id",
+                        column: x => x.contact_id,
+                        principalTable: "crm_contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "crm_sign_in_links",
+                columns: table => new
+                {
+                    token_hash = table.Column<string>(type: "text", nullable: false),
+                    email_key = table.Column<string>(type: "text", nullable: false),
+                    created_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    used_at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_crm_sign_in_links", x => x.token_hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "distribution_channels",
                 columns: table => new
                 {
@@ -160,6 +209,37 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_distribution_option_profiles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail_letters",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    address = table.Column<string>(type: "text", nullable: false),
+                    addressee = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    search_text = table.Column<string>(type: "text", nullable: false),
+                    created_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_ms = table.Column<long>(type: "bigint", nullable: false),
+                    waiting_since_ms = table.Column<long>(type: "bigint", nullable: false),
+                    sent_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    trouble = table.Column<string>(type: "text", nullable: false),
+                    trouble_said = table.Column<string>(type: "text", nullable: false),
+                    round = table.Column<int>(type: "integer", nullable: false),
+                    secret = table.Column<bool>(type: "boolean", nullable: false),
+                    attachment_name = table.Column<string>(type: "text", nullable: false),
+                    attachment_size = table.Column<long>(type: "bigint", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    attachment = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_mail_letters", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -531,6 +611,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 columns: new[] { "performance", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_crm_contacts_email_key",
+                table: "crm_contacts",
+                column: "email_key");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_catalogue_products_season_id",
                 table: "catalogue_products",
                 column: "season_id");
@@ -541,10 +626,26 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 column: "performance");
 
             migrationBuilder.CreateIndex(
+                name: "IX_crm_sign_in_links_email_key_created_at_ms",
+                table: "crm_sign_in_links",
+                columns: new[] { "email_key", "created_at_ms" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_distribution_option_profiles_code",
                 table: "distribution_option_profiles",
                 column: "code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_letters_key",
+                table: "mail_letters",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_mail_letters_state_next_attempt_ms",
+                table: "mail_letters",
+                columns: new[] { "state", "next_attempt_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_options_choices_performance",
@@ -700,10 +801,19 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "catalogue_product_performances");
 
             migrationBuilder.DropTable(
+                name: "crm_contact_accounts");
+
+            migrationBuilder.DropTable(
+                name: "crm_sign_in_links");
+
+            migrationBuilder.DropTable(
                 name: "distribution_channel_audiences");
 
             migrationBuilder.DropTable(
                 name: "distribution_profile_scopes");
+
+            migrationBuilder.DropTable(
+                name: "mail_letters");
 
             migrationBuilder.DropTable(
                 name: "options_choices");
@@ -761,6 +871,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 table: "seating_holds");
 
             migrationBuilder.DropIndex(
+                name: "IX_crm_contacts_email_key",
+                table: "crm_contacts");
+
+            migrationBuilder.DropIndex(
                 name: "IX_catalogue_products_season_id",
                 table: "catalogue_products");
 
@@ -796,6 +910,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "valid_until_ms",
                 table: "organisation_operators");
+
+            migrationBuilder.DropColumn(
+                name: "email_key",
+                table: "crm_contacts");
 
             migrationBuilder.DropColumn(
                 name: "audience_sub_category",

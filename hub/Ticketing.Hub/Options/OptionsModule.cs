@@ -1,3 +1,5 @@
+using Ticketing.Hub.Import;
+using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
 
@@ -34,6 +36,14 @@ public static class OptionsModule
         services.AddSingleton<TwinOptions>();
         services.AddSingleton<AddExtraChoice>();
         services.AddSingleton<AssignSeats>();
+        services.AddSingleton<SettingsQueries>();
+        services.AddSingleton<SetTerms>();
+        services.AddSingleton<CreateLimitation>();
+        services.AddSingleton<ChangeLimitation>();
+        services.AddSingleton<DeleteLimitation>();
+        services.AddSingleton<DeleteOptionProfile>();
+        services.AddSingleton<ImportSheet, ImportTerms>();
+        services.AddSingleton<ImportSheet, ImportLimitations>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();

@@ -12,7 +12,11 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDb))]
+<<<<<<<< HEAD:hub/Ticketing.Hub/Storage/Migrations/Sqlite/20261128131215_Options.Designer.cs
     [Migration("20261128131215_Options")]
+========
+    [Migration("20261128131519_Options")]
+>>>>>>>> d6681a84db7619b1980ce4e6afff81ebdd55df85:hub/Ticketing.Hub/Storage/Migrations/Sqlite/20261128131519_Options.Designer.cs
     partial class Options
     {
         /// <inheritdoc />
@@ -951,6 +955,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         {
                             Number = "4191",
                             Name = "Porte-monnaie, avances des porteurs"
+                        },
+                        new
+                        {
+                            Number = "41911",
+                            Name = "Acomptes sur réservations"
                         },
                         new
                         {
@@ -2325,6 +2334,55 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasIndex("OperationId");
 
                     b.ToTable("sales_booking_places", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<long>("ReceiptNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("receipt_number");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_deposits", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
@@ -3728,6 +3786,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
                         .WithMany()
                         .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

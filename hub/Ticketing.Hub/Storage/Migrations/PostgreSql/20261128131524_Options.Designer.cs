@@ -13,7 +13,11 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlHubDb))]
+<<<<<<<< HEAD:hub/Ticketing.Hub/Storage/Migrations/PostgreSql/20261128131222_Options.Designer.cs
     [Migration("20261128131222_Options")]
+========
+    [Migration("20261128131524_Options")]
+>>>>>>>> d6681a84db7619b1980ce4e6afff81ebdd55df85:hub/Ticketing.Hub/Storage/Migrations/PostgreSql/20261128131524_Options.Designer.cs
     partial class Options
     {
         /// <inheritdoc />
@@ -956,6 +960,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         {
                             Number = "4191",
                             Name = "Porte-monnaie, avances des porteurs"
+                        },
+                        new
+                        {
+                            Number = "41911",
+                            Name = "Acomptes sur réservations"
                         },
                         new
                         {
@@ -2336,6 +2345,55 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasIndex("OperationId");
 
                     b.ToTable("sales_booking_places", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<long>("ReceiptNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("receipt_number");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_deposits", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
@@ -3747,6 +3805,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
                         .WithMany()
                         .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -695,6 +695,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -730,12 +735,103 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EmailKey");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
                     b.HasIndex("StructureId");
 
                     b.ToTable("crm_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Closed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("closed");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<long>("InvitedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invited_at_ms");
+
+                    b.Property<long>("LastEnteredMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_entered_ms");
+
+                    b.Property<long>("LockedUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until_ms");
+
+                    b.Property<string>("PasswordOf")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_of");
+
+                    b.Property<Guid>("Stamp")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stamp");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Crm.ContactAccount.Password#HashedSecret", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<byte[]>("Hash")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("password_hash");
+
+                            b1.Property<int>("Iterations")
+                                .HasColumnType("integer")
+                                .HasColumnName("password_iterations");
+
+                            b1.Property<byte[]>("Salt")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("password_salt");
+                        });
+
+                    b.HasKey("ContactId");
+
+                    b.ToTable("crm_contact_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.SignInLink", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
+                    b.Property<long>("ExpiresAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at_ms");
+
+                    b.Property<long>("UsedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at_ms");
+
+                    b.HasKey("TokenHash");
+
+                    b.HasIndex("EmailKey", "CreatedAtMs");
+
+                    b.ToTable("crm_sign_in_links", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
@@ -1368,6 +1464,111 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.ToTable("storage_audit", (string)null);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Mail.StoredLetter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Addressee")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("addressee");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("bytea")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<long>("AttachmentSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attachment_size");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAttemptMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_ms");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("boolean")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SentAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("TroubleSaid")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble_said");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptMs");
+
+                    b.ToTable("mail_letters", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1418,6 +1619,133 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasIndex("OptionId");
 
                     b.ToTable("options_confirmed", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchLine", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_day");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("RunId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_batch_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("ByNight")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_night");
+
+                    b.Property<long>("EndedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at_ms");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("family");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MarginDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("margin_days");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<string>("Season")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("season");
+
+                    b.Property<long>("StartedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("StartedAtMs");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("options_batch_runs", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Options.Option", b =>
@@ -3643,6 +3971,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Crm.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Ticketing.Hub.Crm.ContactAccount", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
                 {
                     b.HasOne("Ticketing.Hub.Crm.CommunityType", null)
@@ -3682,6 +4019,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .WithMany("Lines")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Deadlines.BatchRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -150,8 +150,11 @@ public sealed class Bookings(Ids ids, TimeProvider clock)
     async Task End(
         HubDb db, Guid subject, string verb, string who, string why, CancellationToken cancellationToken)
     {
-        var operation = await db.Set<BookingOperation>().AsTracking().Where(row => row.Subject == subject)
-            .OrderByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken)
+        // What was booked again after it had ended has the ended ones beside it.
+        var all = await db.Set<BookingOperation>().AsTracking().Where(row => row.Subject == subject)
+            .ToListAsync(cancellationToken);
+        var operation = all.Find(row => row.State is BookingState.Booked or BookingState.TakenUp or BookingState.Sold)
+            ?? all.FirstOrDefault()
             ?? throw new RuleViolation("sales.booking-unknown", $"Nothing is booked for {subject}.", RefusalKind.NotFound);
         operation.CheckBooked();
         await CheckDeposit(db, operation, verb, cancellationToken);

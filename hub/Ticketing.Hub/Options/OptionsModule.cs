@@ -1,5 +1,7 @@
+using Ticketing.Hub.Import;
 using Ticketing.Hub.Options.Deadlines;
 using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
 
@@ -48,6 +50,14 @@ public static class OptionsModule
         services.AddScoped<BatchExport>();
         services.AddSingleton<NightlyDeadlines>();
         services.AddHostedService(provider => provider.GetRequiredService<NightlyDeadlines>());
+        services.AddSingleton<SettingsQueries>();
+        services.AddSingleton<SetTerms>();
+        services.AddSingleton<CreateLimitation>();
+        services.AddSingleton<ChangeLimitation>();
+        services.AddSingleton<DeleteLimitation>();
+        services.AddSingleton<DeleteOptionProfile>();
+        services.AddSingleton<ImportSheet, ImportTerms>();
+        services.AddSingleton<ImportSheet, ImportLimitations>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();

@@ -84,29 +84,30 @@ public sealed class ReleaseOption(
     /// <exception cref="RuleViolation">"right.missing", "option.illegal-move", "option.not-overdue",
     /// "sales.booking-has-deposit", "sales.booking-taken-up".</exception>
     public Task Run(OptionActor actor, Guid id, int marginDays, string why, CancellationToken cancellationToken) => lane.Run(
-        "ReleaseOption",
-        async (db, token) =>
-        {
-            var all = await OptionBook.LoadTwins(db, id, token);
-            var asked = all.Find(loaded => loaded.Option.Id == id)!.Option;
-            Option.Moves.Next(asked.State, OptionMoves.Release);
-            if (!asked.IsOverdue(days.Today - marginDays))
-            {
-                throw new RuleViolation(
-                    "option.not-overdue",
-                    $"Option {asked.Number} is not overdue by {marginDays} days: it is due "
-                        + $"{(asked.DueDay is { } day ? DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd") : "at no date")}.")
-                {
-                    Parts = [asked.Number],
-                };
-            }
+        "ReleaseOption", (db, token) => Release(db, actor, id, marginDays, why, token), cancellationToken);
 
-            foreach (var loaded in all)
+    internal async Task Release(
+        HubDb db, OptionActor actor, Guid id, int marginDays, string why, CancellationToken cancellationToken)
+    {
+        var all = await OptionBook.LoadTwins(db, id, cancellationToken);
+        var asked = all.Find(loaded => loaded.Option.Id == id)!.Option;
+        Option.Moves.Next(asked.State, OptionMoves.Release);
+        if (!asked.IsOverdue(days.Today - marginDays))
+        {
+            throw new RuleViolation(
+                "option.not-overdue",
+                $"Option {asked.Number} is not overdue by {marginDays} days: it is due "
+                    + $"{(asked.DueDay is { } day ? DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd") : "at no date")}.")
             {
-                await Release(db, actor, loaded, why.Trim(), token);
-            }
-        },
-        cancellationToken);
+                Parts = [asked.Number],
+            };
+        }
+
+        foreach (var loaded in all)
+        {
+            await Release(db, actor, loaded, why.Trim(), cancellationToken);
+        }
+    }
 
     async Task Release(HubDb db, OptionActor actor, LoadedOption loaded, string why, CancellationToken cancellationToken)
     {

@@ -67,6 +67,23 @@ public sealed class BookingOperation
 
     public long TakenUpAtMs { get; private set; }
 
+    /// <exception cref="RuleViolation">"sales.booking-taken-up", "sales.booking-sold", "sales.booking-ended".</exception>
+    public void CheckBooked()
+    {
+        if (State == BookingState.Booked)
+            return;
+        throw State switch
+        {
+            BookingState.TakenUp => IsTakenUp(),
+            BookingState.Sold => new RuleViolation("sales.booking-sold", $"{Label} is sold."),
+            _ => new RuleViolation("sales.booking-ended", $"{Label} is no longer booked: it is {State}."),
+        };
+    }
+
+    public RuleViolation IsTakenUp() => new(
+        "sales.booking-taken-up",
+        $"{Label} is in the cart of {TakenUpBy} since {Clock.FromMs(TakenUpAtMs):yyyy-MM-dd HH:mm} UTC.");
+
     public void Move(string verb) => State = Moves.Next(State, verb);
 
     public void TakeUp(string by, long atMs)

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
 
@@ -26,13 +28,35 @@ public sealed record OpenedBooking(Booking Booking, OrderFile File);
 /// Opens bookings and ends them, inside lane commands of whoever booked. The holds of their places are the caller's: this
 /// class leaves them alone.
 /// </summary>
-public sealed class Bookings
+public sealed class Bookings(Ids ids, TimeProvider clock)
 {
     /// <exception cref="RuleViolation">
     /// "sales.order-file-unknown", "sales.order-file-of-another", "sales.currency-differs", "sales.booking-invalid".
     /// </exception>
-    public Task<OpenedBooking> Open(HubDb db, BookingWish wish, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<OpenedBooking> Open(HubDb db, BookingWish wish, CancellationToken cancellationToken)
+    {
+        Check(wish);
+        var file = wish.OrderFile is { } number
+            ? await Chosen(db, wish, number, cancellationToken)
+            : New(db, wish, await OrderFiles.LastNumber(db, cancellationToken) + 1);
+        var booking = new Booking
+        {
+            Id = ids.Next(),
+            OrderFileId = file.Id,
+            ContactId = wish.ContactId,
+            OperatorId = wish.OperatorId,
+            Channel = wish.Channel,
+            AtMs = clock.NowMs(),
+            Currency = wish.Currency,
+        };
+        db.Add(booking);
+        foreach (var operation in wish.Operations)
+        {
+            Add(db, booking, operation);
+        }
+
+        return new OpenedBooking(booking, file);
+    }
 
     /// <summary>The validation was taken back.</summary>
     /// <exception cref="RuleViolation">
@@ -40,10 +64,126 @@ public sealed class Bookings
     /// "sales.booking-has-deposit": less would be booked than was paid on account.
     /// </exception>
     public Task Cancel(HubDb db, Guid subject, string who, string why, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        End(db, subject, "Cancel", who, why, cancellationToken);
 
     /// <summary>Its due date has passed. Never where anything was paid on account in its order file.</summary>
     /// <exception cref="RuleViolation">As <see cref="Cancel"/>.</exception>
     public Task Release(HubDb db, Guid subject, string who, string why, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        End(db, subject, "Release", who, why, cancellationToken);
+
+    static void Check(BookingWish wish)
+    {
+        List<string> wrong = [];
+        if (wish.Operations.Count == 0)
+            wrong.Add("operations: a booking has at least one.");
+        if (wish.Currency.Length != 3)
+            wrong.Add($"currency: '{wish.Currency}' is not a currency.");
+        wrong.AddRange(
+            from operation in wish.Operations
+            where operation.Lines.Count == 0
+                || operation.Lines.Any(line => line.Quantity < 1 || line.UnitPrice < 0 || line.VatRate is < 0 or > 10_000)
+            select $"{operation.Label}: each line has at least one place, a price and a rate of VAT.");
+        if (wrong.Count > 0)
+            throw RuleViolation.Invalid("sales.booking-invalid", wrong);
+    }
+
+    OrderFile New(HubDb db, BookingWish wish, long number)
+    {
+        var file = new OrderFile
+        {
+            Id = ids.Next(),
+            Number = number,
+            ContactId = wish.ContactId,
+            PointOfSale = CashDesk.Office,
+            OperatorId = wish.OperatorId,
+            OpenedAtMs = clock.NowMs(),
+        };
+        db.Add(file);
+        return file;
+    }
+
+    static async Task<OrderFile> Chosen(HubDb db, BookingWish wish, long number, CancellationToken cancellationToken)
+    {
+        var file = db.ChangeTracker.Entries<OrderFile>().Select(entry => entry.Entity).FirstOrDefault(row => row.Number == number)
+            ?? await OrderFiles.Find(db, number, cancellationToken);
+        if (file.ContactId != wish.ContactId)
+        {
+            throw new RuleViolation(
+                "sales.order-file-of-another", $"Order file {number} is another contact's: choose one of this contact.");
+        }
+
+        var others = await db.Set<Booking>().Where(row => row.OrderFileId == file.Id).Select(row => row.Currency)
+            .Union(db.Set<Order>().Where(row => row.OrderFileId == file.Id).Select(row => row.Currency))
+            .ToListAsync(cancellationToken);
+        return others.TrueForAll(currency => currency == wish.Currency)
+            ? file
+            : throw new RuleViolation(
+                "sales.currency-differs", $"Order file {number} is in {others[0]}, the booking in {wish.Currency}.");
+    }
+
+    void Add(HubDb db, Booking booking, BookingWishOperation wish)
+    {
+        var operation = new BookingOperation
+        {
+            Id = ids.Next(),
+            BookingId = booking.Id,
+            Subject = wish.Subject,
+            Label = wish.Label,
+            Contingent = wish.Contingent,
+            DueDay = wish.DueDay,
+        };
+        db.Add(operation);
+        db.AddRange(wish.Lines.Select(line => new BookingLine
+        {
+            Id = ids.Next(),
+            OperationId = operation.Id,
+            Performance = line.Performance,
+            Category = line.Category,
+            Tariff = line.Tariff,
+            Quantity = line.Quantity,
+            UnitPrice = line.UnitPrice,
+            VatRate = line.VatRate,
+            HoldId = line.HoldId,
+        }));
+    }
+
+    async Task End(
+        HubDb db, Guid subject, string verb, string who, string why, CancellationToken cancellationToken)
+    {
+        var operation = await db.Set<BookingOperation>().AsTracking().Where(row => row.Subject == subject)
+            .OrderByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken)
+            ?? throw new RuleViolation("sales.booking-unknown", $"Nothing is booked for {subject}.", RefusalKind.NotFound);
+        operation.CheckBooked();
+        await CheckDeposit(db, operation, verb, cancellationToken);
+        operation.Move(verb);
+        db.Add(new AuditEntry
+        {
+            AtMs = clock.NowMs(),
+            Who = who,
+            What = verb == "Cancel" ? "booking.cancelled" : "booking.released",
+            Subject = $"booking:{operation.Id}",
+            Why = why,
+        });
+    }
+
+    static async Task CheckDeposit(
+        HubDb db, BookingOperation operation, string verb, CancellationToken cancellationToken)
+    {
+        var file = await (
+            from booking in db.Set<Booking>()
+            join found in db.Set<OrderFile>() on booking.OrderFileId equals found.Id
+            where booking.Id == operation.BookingId
+            select found).SingleAsync(cancellationToken);
+        var left = await DepositBook.Left(db, file.Number, cancellationToken);
+        if (left == 0)
+            return;
+        var rest = await DepositBook.Booked(db, file.Id, except: operation.Id, cancellationToken);
+        if (verb == "Release" || rest < left)
+        {
+            throw new RuleViolation(
+                "sales.booking-has-deposit",
+                $"{left} were paid on account in order file {file.Number}, without {operation.Label} {rest} are booked there: "
+                + "give the deposit back first.");
+        }
+    }
 }

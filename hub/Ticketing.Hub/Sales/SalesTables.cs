@@ -15,7 +15,8 @@ sealed class SalesTables :
     IEntityTypeConfiguration<Booking>,
     IEntityTypeConfiguration<BookingOperation>,
     IEntityTypeConfiguration<BookingLine>,
-    IEntityTypeConfiguration<BookingPlace>
+    IEntityTypeConfiguration<BookingPlace>,
+    IEntityTypeConfiguration<Deposit>
 {
     public void Configure(EntityTypeBuilder<OrderFile> builder)
     {
@@ -108,5 +109,12 @@ sealed class SalesTables :
         builder.HasOne<BookingLine>().WithMany().HasForeignKey(place => place.LineId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(place => place.OperationId);
         builder.HasIndex(place => place.HoldId);
+    }
+
+    public void Configure(EntityTypeBuilder<Deposit> builder)
+    {
+        builder.ToTable("sales_deposits").HasKey(deposit => deposit.Id);
+        builder.Property(deposit => deposit.Id).ValueGeneratedNever();
+        builder.HasOne<OrderFile>().WithMany().HasForeignKey(deposit => deposit.OrderFileId).OnDelete(DeleteBehavior.Restrict);
     }
 }

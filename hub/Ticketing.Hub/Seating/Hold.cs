@@ -31,6 +31,9 @@ public enum OverbookingBase
 public sealed record Overbooking(int Percent, OverbookingBase Base)
 {
     public static Overbooking None { get; } = new(0, OverbookingBase.Gauge);
+
+    /// <summary>The limit, passed by the percent.</summary>
+    public int Over(int limit) => (int)(limit * (100L + Percent) / 100);
 }
 
 public enum HoldState
@@ -150,6 +153,9 @@ public sealed record HoldOwner(string Id, bool IsTill)
     public static HoldOwner Till(string deviceId) => new(deviceId, true);
 
     public static HoldOwner Operator(string name) => new("operator:" + name, false);
+
+    /// <summary>For audit entries.</summary>
+    public string Who => IsTill ? "device:" + Id : Id;
 }
 
 /// <summary>A place as its owner gets it: with its ticket's code.</summary>

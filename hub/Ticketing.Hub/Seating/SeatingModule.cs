@@ -18,6 +18,7 @@ public static class SeatingModule
         services.AddSingleton<SeatingRows>();
         services.AddSingleton<Houses>();
         services.AddSingleton<SeatAllocation>();
+        services.AddSingleton<HandPlaces>();
         services.AddSingleton<HoldPlaces>();
         services.AddSingleton<ReleaseHold>();
         services.AddSingleton<LeasePlaces>();

@@ -12,7 +12,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDb))]
-    [Migration("20261128131215_Options")]
+    [Migration("20261128131845_Options")]
     partial class Options
     {
         /// <inheritdoc />
@@ -693,6 +693,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
 
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_key");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -728,12 +733,103 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EmailKey");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
                     b.HasIndex("StructureId");
 
                     b.ToTable("crm_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Closed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<long>("InvitedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invited_at_ms");
+
+                    b.Property<long>("LastEnteredMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_entered_ms");
+
+                    b.Property<long>("LockedUntilMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until_ms");
+
+                    b.Property<string>("PasswordOf")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_of");
+
+                    b.Property<Guid>("Stamp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stamp");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Crm.ContactAccount.Password#HashedSecret", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<byte[]>("Hash")
+                                .IsRequired()
+                                .HasColumnType("BLOB")
+                                .HasColumnName("password_hash");
+
+                            b1.Property<int>("Iterations")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("password_iterations");
+
+                            b1.Property<byte[]>("Salt")
+                                .IsRequired()
+                                .HasColumnType("BLOB")
+                                .HasColumnName("password_salt");
+                        });
+
+                    b.HasKey("ContactId");
+
+                    b.ToTable("crm_contact_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.SignInLink", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_key");
+
+                    b.Property<long>("ExpiresAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at_ms");
+
+                    b.Property<long>("UsedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at_ms");
+
+                    b.HasKey("TokenHash");
+
+                    b.HasIndex("EmailKey", "CreatedAtMs");
+
+                    b.ToTable("crm_sign_in_links", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
@@ -951,6 +1047,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         {
                             Number = "4191",
                             Name = "Porte-monnaie, avances des porteurs"
+                        },
+                        new
+                        {
+                            Number = "41911",
+                            Name = "Acomptes sur réservations"
                         },
                         new
                         {
@@ -1355,6 +1456,109 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasIndex("Subject", "Id");
 
                     b.ToTable("storage_audit", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Mail.StoredLetter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Addressee")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("addressee");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<long>("AttachmentSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attachment_size");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAttemptMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_ms");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SentAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("TroubleSaid")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble_said");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptMs");
+
+                    b.ToTable("mail_letters", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
@@ -2325,6 +2529,55 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasIndex("OperationId");
 
                     b.ToTable("sales_booking_places", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<long>("ReceiptNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("receipt_number");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_deposits", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
@@ -3573,6 +3826,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Crm.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Ticketing.Hub.Crm.ContactAccount", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
                 {
                     b.HasOne("Ticketing.Hub.Crm.CommunityType", null)
@@ -3728,6 +3990,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
                         .WithMany()
                         .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -13,7 +13,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlHubDb))]
-    [Migration("20261128131222_Options")]
+    [Migration("20261128131850_Options")]
     partial class Options
     {
         /// <inheritdoc />
@@ -698,6 +698,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("email");
 
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -733,12 +738,103 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EmailKey");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
                     b.HasIndex("StructureId");
 
                     b.ToTable("crm_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Closed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("closed");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<long>("InvitedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invited_at_ms");
+
+                    b.Property<long>("LastEnteredMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_entered_ms");
+
+                    b.Property<long>("LockedUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until_ms");
+
+                    b.Property<string>("PasswordOf")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_of");
+
+                    b.Property<Guid>("Stamp")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stamp");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Crm.ContactAccount.Password#HashedSecret", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<byte[]>("Hash")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("password_hash");
+
+                            b1.Property<int>("Iterations")
+                                .HasColumnType("integer")
+                                .HasColumnName("password_iterations");
+
+                            b1.Property<byte[]>("Salt")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("password_salt");
+                        });
+
+                    b.HasKey("ContactId");
+
+                    b.ToTable("crm_contact_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.SignInLink", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
+                    b.Property<long>("ExpiresAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at_ms");
+
+                    b.Property<long>("UsedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at_ms");
+
+                    b.HasKey("TokenHash");
+
+                    b.HasIndex("EmailKey", "CreatedAtMs");
+
+                    b.ToTable("crm_sign_in_links", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
@@ -956,6 +1052,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         {
                             Number = "4191",
                             Name = "Porte-monnaie, avances des porteurs"
+                        },
+                        new
+                        {
+                            Number = "41911",
+                            Name = "Acomptes sur réservations"
                         },
                         new
                         {
@@ -1364,6 +1465,111 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasIndex("Subject", "Id");
 
                     b.ToTable("storage_audit", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Mail.StoredLetter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Addressee")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("addressee");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("bytea")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<long>("AttachmentSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attachment_size");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAttemptMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_ms");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("boolean")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SentAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("TroubleSaid")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble_said");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptMs");
+
+                    b.ToTable("mail_letters", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
@@ -2336,6 +2542,55 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasIndex("OperationId");
 
                     b.ToTable("sales_booking_places", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<long>("ReceiptNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("receipt_number");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_deposits", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
@@ -3592,6 +3847,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Crm.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Ticketing.Hub.Crm.ContactAccount", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
                 {
                     b.HasOne("Ticketing.Hub.Crm.CommunityType", null)
@@ -3747,6 +4011,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
                         .WithMany()
                         .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -34,6 +34,13 @@ public static class OptionsModule
         services.AddSingleton<TwinOptions>();
         services.AddSingleton<AddExtraChoice>();
         services.AddSingleton<AssignSeats>();
+        services.AddSingleton<AnnotateOption>();
+        services.AddSingleton<MoveOption>();
+        services.AddSingleton<PreviewBulk>();
+        services.AddSingleton<BulkOptions>();
+        services.AddSingleton<OptionsQueries>();
+        services.AddSingleton<OptionCardQueries>();
+        services.AddSingleton<WaitingListQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();

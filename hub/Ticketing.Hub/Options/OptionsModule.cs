@@ -58,6 +58,13 @@ public static class OptionsModule
         services.AddSingleton<DeleteOptionProfile>();
         services.AddSingleton<ImportSheet, ImportTerms>();
         services.AddSingleton<ImportSheet, ImportLimitations>();
+        services.AddSingleton<AnnotateOption>();
+        services.AddSingleton<MoveOption>();
+        services.AddSingleton<PreviewBulk>();
+        services.AddSingleton<BulkOptions>();
+        services.AddSingleton<OptionsQueries>();
+        services.AddSingleton<OptionCardQueries>();
+        services.AddSingleton<WaitingListQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
@@ -66,6 +73,7 @@ public static class OptionsModule
 
     public static void Map(WebApplication app)
     {
+        app.MapGrpcService<OptionsGrpc>();
         ReportDownload.Map(app);
         BatchDownload.Map(app);
     }

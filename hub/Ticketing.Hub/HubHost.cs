@@ -108,6 +108,7 @@ public static class HubHost
         OrganisationModule.Map(app);
         MailModule.Map(app);
         SalesModule.Map(app);
+        OptionsModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);
         WebModule.Map(app);

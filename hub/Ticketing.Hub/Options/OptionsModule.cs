@@ -1,5 +1,6 @@
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
+using Ticketing.Hub.Web;
 
 namespace Ticketing.Hub.Options;
 
@@ -41,9 +42,23 @@ public static class OptionsModule
         services.AddSingleton<OptionsQueries>();
         services.AddSingleton<OptionCardQueries>();
         services.AddSingleton<WaitingListQueries>();
+        services.AddSingleton<OptionChoicesQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
         services.AddFactHandler<OptionsConfirmed, SendConfirmation>();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGrpcService<OptionsGrpc>();
+        app.MapDownload(
+            "/options/confirmations/{id:guid}/pdf", "",
+            async (http, by, token) =>
+            {
+                var cards = http.RequestServices.GetRequiredService<OptionCardQueries>();
+                var content = await cards.Recapitulation(by, Guid.Parse((string)http.GetRouteValue("id")!), token);
+                return new Download(ConfirmationMail.FileName(content), "application/pdf", RecapitulationPdf.Render(content));
+            });
     }
 }

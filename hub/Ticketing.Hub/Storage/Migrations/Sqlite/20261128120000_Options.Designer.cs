@@ -12,7 +12,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHubDb))]
-    [Migration("20261128131845_Options")]
+    [Migration("20261128120000_Options")]
     partial class Options
     {
         /// <inheritdoc />
@@ -1645,6 +1645,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_id");
 
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_name");
+
                     b.Property<string>("Contingent")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1700,6 +1705,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.Property<Guid?>("ProfileId")
                         .HasColumnType("TEXT")
                         .HasColumnName("profile_id");
+
+                    b.Property<string>("Provenance")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provenance");
 
                     b.Property<string>("RefusalReason")
                         .IsRequired()
@@ -1793,11 +1803,19 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasIndex("ContactId", "Number");
 
+                    b.HasIndex("ContactName", "Number");
+
                     b.HasIndex("EventId", "State");
+
+                    b.HasIndex("Provenance", "Number");
 
                     b.HasIndex("SeasonId", "State");
 
                     b.HasIndex("State", "DueDay");
+
+                    b.HasIndex("State", "Requested", "Placed");
+
+                    b.HasIndex("State", "WishedPerformance", "WaitingSinceMs");
 
                     b.ToTable("options_options", (string)null);
                 });

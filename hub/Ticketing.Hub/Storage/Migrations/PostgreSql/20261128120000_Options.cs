@@ -1,9 +1,10 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Ticketing.Hub.Storage.Migrations.Sqlite
+namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Options : Migration
@@ -14,111 +15,111 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
             migrationBuilder.AddColumn<string>(
                 name: "contingent",
                 table: "seating_holds",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<Guid>(
                 name: "from_hold_id",
                 table: "seating_holds",
-                type: "TEXT",
+                type: "uuid",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "overbooking_base",
                 table: "seating_holds",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "Gauge");
 
             migrationBuilder.AddColumn<int>(
                 name: "overbooking_percent",
                 table: "seating_holds",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "unseated",
                 table: "seating_holds",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<long>(
                 name: "valid_from_ms",
                 table: "organisation_operators",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<long>(
                 name: "valid_until_ms",
                 table: "organisation_operators",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
             migrationBuilder.AddColumn<string>(
                 name: "email_key",
                 table: "crm_contacts",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "audience_sub_category",
                 table: "crm_community_types",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "contingent",
                 table: "crm_community_types",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<int>(
                 name: "choices",
                 table: "catalogue_products",
-                type: "INTEGER",
+                type: "integer",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "kind",
                 table: "catalogue_products",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "price_table",
                 table: "catalogue_products",
-                type: "TEXT",
+                type: "text",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<Guid>(
                 name: "season_id",
                 table: "catalogue_products",
-                type: "TEXT",
+                type: "uuid",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "catalogue_product_performances",
                 columns: table => new
                 {
-                    product = table.Column<string>(type: "TEXT", nullable: false),
-                    performance = table.Column<int>(type: "INTEGER", nullable: false)
+                    product = table.Column<string>(type: "text", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_catalogue_product_performances", x => new { x.product, x.performance });
                     table.ForeignKey(
-                        name: "FK_catalogue_product_performances_catalogue_performances_performance",
+                        name: "FK_catalogue_product_performances_catalogue_performances_perfo~",
                         column: x => x.performance,
                         principalTable: "catalogue_performances",
                         principalColumn: "number",
@@ -135,17 +136,17 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "crm_contact_accounts",
                 columns: table => new
                 {
-                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    password_of = table.Column<string>(type: "TEXT", nullable: false),
-                    failed_sign_ins = table.Column<int>(type: "INTEGER", nullable: false),
-                    locked_until_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    closed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    invited_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_entered_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    stamp = table.Column<Guid>(type: "TEXT", nullable: false),
-                    password_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    password_iterations = table.Column<int>(type: "INTEGER", nullable: false),
-                    password_salt = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    password_of = table.Column<string>(type: "text", nullable: false),
+                    failed_sign_ins = table.Column<int>(type: "integer", nullable: false),
+                    locked_until_ms = table.Column<long>(type: "bigint", nullable: false),
+                    closed = table.Column<bool>(type: "boolean", nullable: false),
+                    invited_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    last_entered_ms = table.Column<long>(type: "bigint", nullable: false),
+                    stamp = table.Column<Guid>(type: "uuid", nullable: false),
+                    password_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    password_iterations = table.Column<int>(type: "integer", nullable: false),
+                    password_salt = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -162,11 +163,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "crm_sign_in_links",
                 columns: table => new
                 {
-                    token_hash = table.Column<string>(type: "TEXT", nullable: false),
-                    email_key = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    expires_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    used_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                    token_hash = table.Column<string>(type: "text", nullable: false),
+                    email_key = table.Column<string>(type: "text", nullable: false),
+                    created_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    used_at_ms = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -177,10 +178,10 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "distribution_channels",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", nullable: false),
-                    of_another_organisation = table.Column<bool>(type: "INTEGER", nullable: false)
+                    code = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    of_another_organisation = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -191,19 +192,19 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "distribution_option_profiles",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", nullable: false),
-                    name_fr = table.Column<string>(type: "TEXT", nullable: false),
-                    name_en = table.Column<string>(type: "TEXT", nullable: false),
-                    name_de = table.Column<string>(type: "TEXT", nullable: false),
-                    name_es = table.Column<string>(type: "TEXT", nullable: false),
-                    name_it = table.Column<string>(type: "TEXT", nullable: false),
-                    minimum_quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                    from_day = table.Column<int>(type: "INTEGER", nullable: false),
-                    until_day = table.Column<int>(type: "INTEGER", nullable: false),
-                    payment_day = table.Column<int>(type: "INTEGER", nullable: true),
-                    state = table.Column<string>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    name_fr = table.Column<string>(type: "text", nullable: false),
+                    name_en = table.Column<string>(type: "text", nullable: false),
+                    name_de = table.Column<string>(type: "text", nullable: false),
+                    name_es = table.Column<string>(type: "text", nullable: false),
+                    name_it = table.Column<string>(type: "text", nullable: false),
+                    minimum_quantity = table.Column<int>(type: "integer", nullable: false),
+                    from_day = table.Column<int>(type: "integer", nullable: false),
+                    until_day = table.Column<int>(type: "integer", nullable: false),
+                    payment_day = table.Column<int>(type: "integer", nullable: true),
+                    state = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -214,27 +215,27 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "mail_letters",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    key = table.Column<string>(type: "TEXT", nullable: false),
-                    state = table.Column<string>(type: "TEXT", nullable: false),
-                    address = table.Column<string>(type: "TEXT", nullable: false),
-                    addressee = table.Column<string>(type: "TEXT", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    search_text = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    next_attempt_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    waiting_since_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    sent_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    trouble = table.Column<string>(type: "TEXT", nullable: false),
-                    trouble_said = table.Column<string>(type: "TEXT", nullable: false),
-                    round = table.Column<int>(type: "INTEGER", nullable: false),
-                    secret = table.Column<bool>(type: "INTEGER", nullable: false),
-                    attachment_name = table.Column<string>(type: "TEXT", nullable: false),
-                    attachment_size = table.Column<long>(type: "INTEGER", nullable: false),
-                    text = table.Column<string>(type: "TEXT", nullable: false),
-                    attachment = table.Column<byte[]>(type: "BLOB", nullable: true)
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    address = table.Column<string>(type: "text", nullable: false),
+                    addressee = table.Column<string>(type: "text", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    search_text = table.Column<string>(type: "text", nullable: false),
+                    created_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_ms = table.Column<long>(type: "bigint", nullable: false),
+                    waiting_since_ms = table.Column<long>(type: "bigint", nullable: false),
+                    sent_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    trouble = table.Column<string>(type: "text", nullable: false),
+                    trouble_said = table.Column<string>(type: "text", nullable: false),
+                    round = table.Column<int>(type: "integer", nullable: false),
+                    secret = table.Column<bool>(type: "boolean", nullable: false),
+                    attachment_name = table.Column<string>(type: "text", nullable: false),
+                    attachment_size = table.Column<long>(type: "bigint", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    attachment = table.Column<byte[]>(type: "bytea", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -245,12 +246,12 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_confirmations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    order_file = table.Column<long>(type: "INTEGER", nullable: true),
-                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    who = table.Column<string>(type: "TEXT", nullable: false),
-                    content = table.Column<string>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_file = table.Column<long>(type: "bigint", nullable: true),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    who = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -261,8 +262,8 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_confirmed",
                 columns: table => new
                 {
-                    confirmation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    option_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                    confirmation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    option_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -273,11 +274,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_limitations",
                 columns: table => new
                 {
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    family = table.Column<string>(type: "TEXT", nullable: false),
-                    most_per_option = table.Column<int>(type: "INTEGER", nullable: true),
-                    most_per_performance = table.Column<int>(type: "INTEGER", nullable: true)
+                    code = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    family = table.Column<string>(type: "text", nullable: false),
+                    most_per_option = table.Column<int>(type: "integer", nullable: true),
+                    most_per_performance = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -288,17 +289,17 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_moves",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    option_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    who = table.Column<string>(type: "TEXT", nullable: false),
-                    verb = table.Column<string>(type: "TEXT", nullable: false),
-                    from = table.Column<string>(type: "TEXT", nullable: false),
-                    to = table.Column<string>(type: "TEXT", nullable: false),
-                    why = table.Column<string>(type: "TEXT", nullable: false),
-                    before = table.Column<string>(type: "TEXT", nullable: false),
-                    after = table.Column<string>(type: "TEXT", nullable: false)
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    option_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    who = table.Column<string>(type: "text", nullable: false),
+                    verb = table.Column<string>(type: "text", nullable: false),
+                    from = table.Column<string>(type: "text", nullable: false),
+                    to = table.Column<string>(type: "text", nullable: false),
+                    why = table.Column<string>(type: "text", nullable: false),
+                    before = table.Column<string>(type: "text", nullable: false),
+                    after = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -309,43 +310,45 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_options",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    number = table.Column<long>(type: "INTEGER", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", nullable: false),
-                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    channel = table.Column<string>(type: "TEXT", nullable: false),
-                    season_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    activity_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    event_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    product = table.Column<string>(type: "TEXT", nullable: false),
-                    wished_performance = table.Column<int>(type: "INTEGER", nullable: true),
-                    placed_performance = table.Column<int>(type: "INTEGER", nullable: true),
-                    starts_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    accepts_upgrade = table.Column<bool>(type: "INTEGER", nullable: false),
-                    remark = table.Column<string>(type: "TEXT", nullable: false),
-                    internal_remark = table.Column<string>(type: "TEXT", nullable: false),
-                    audience_sub_category = table.Column<string>(type: "TEXT", nullable: false),
-                    contingent = table.Column<string>(type: "TEXT", nullable: false),
-                    profile_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    payment_day = table.Column<int>(type: "INTEGER", nullable: true),
-                    due_day = table.Column<int>(type: "INTEGER", nullable: true),
-                    chosen_order_file = table.Column<long>(type: "INTEGER", nullable: true),
-                    order_file = table.Column<long>(type: "INTEGER", nullable: true),
-                    requested_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    placed_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    validated_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    waiting_since_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    reminded_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    who = table.Column<string>(type: "TEXT", nullable: false),
-                    refusal_reason = table.Column<string>(type: "TEXT", nullable: false),
-                    was_placed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    was_firm = table.Column<bool>(type: "INTEGER", nullable: false),
-                    twin_group = table.Column<Guid>(type: "TEXT", nullable: true),
-                    requested = table.Column<int>(type: "INTEGER", nullable: false),
-                    placed = table.Column<int>(type: "INTEGER", nullable: false),
-                    search_text = table.Column<string>(type: "TEXT", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false),
-                    state = table.Column<string>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    season_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    product = table.Column<string>(type: "text", nullable: false),
+                    wished_performance = table.Column<int>(type: "integer", nullable: true),
+                    placed_performance = table.Column<int>(type: "integer", nullable: true),
+                    starts_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    accepts_upgrade = table.Column<bool>(type: "boolean", nullable: false),
+                    remark = table.Column<string>(type: "text", nullable: false),
+                    internal_remark = table.Column<string>(type: "text", nullable: false),
+                    audience_sub_category = table.Column<string>(type: "text", nullable: false),
+                    contingent = table.Column<string>(type: "text", nullable: false),
+                    profile_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    payment_day = table.Column<int>(type: "integer", nullable: true),
+                    due_day = table.Column<int>(type: "integer", nullable: true),
+                    chosen_order_file = table.Column<long>(type: "bigint", nullable: true),
+                    order_file = table.Column<long>(type: "bigint", nullable: true),
+                    requested_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    placed_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    validated_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    waiting_since_ms = table.Column<long>(type: "bigint", nullable: false),
+                    reminded_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    who = table.Column<string>(type: "text", nullable: false),
+                    refusal_reason = table.Column<string>(type: "text", nullable: false),
+                    was_placed = table.Column<bool>(type: "boolean", nullable: false),
+                    was_firm = table.Column<bool>(type: "boolean", nullable: false),
+                    twin_group = table.Column<Guid>(type: "uuid", nullable: true),
+                    requested = table.Column<int>(type: "integer", nullable: false),
+                    placed = table.Column<int>(type: "integer", nullable: false),
+                    search_text = table.Column<string>(type: "text", nullable: false),
+                    contact_name = table.Column<string>(type: "text", nullable: false),
+                    provenance = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -356,15 +359,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_terms",
                 columns: table => new
                 {
-                    level = table.Column<string>(type: "TEXT", nullable: false),
-                    code = table.Column<string>(type: "TEXT", nullable: false),
-                    allowed = table.Column<bool>(type: "INTEGER", nullable: true),
-                    counts_against_availability = table.Column<bool>(type: "INTEGER", nullable: true),
-                    overbooking_allowed = table.Column<bool>(type: "INTEGER", nullable: true),
-                    overbooking_percent = table.Column<int>(type: "INTEGER", nullable: true),
-                    overbooking_base = table.Column<string>(type: "TEXT", nullable: true),
-                    days_after_placement = table.Column<int>(type: "INTEGER", nullable: true),
-                    days_before_session = table.Column<int>(type: "INTEGER", nullable: true)
+                    level = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    allowed = table.Column<bool>(type: "boolean", nullable: true),
+                    counts_against_availability = table.Column<bool>(type: "boolean", nullable: true),
+                    overbooking_allowed = table.Column<bool>(type: "boolean", nullable: true),
+                    overbooking_percent = table.Column<int>(type: "integer", nullable: true),
+                    overbooking_base = table.Column<string>(type: "text", nullable: true),
+                    days_after_placement = table.Column<int>(type: "integer", nullable: true),
+                    days_before_session = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -375,13 +378,13 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "sales_bookings",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
-                    channel = table.Column<string>(type: "TEXT", nullable: false),
-                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<string>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operator_id = table.Column<string>(type: "text", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -398,15 +401,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "sales_deposits",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    order_file_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    currency = table.Column<string>(type: "TEXT", nullable: false),
-                    method = table.Column<string>(type: "TEXT", nullable: false),
-                    operator_id = table.Column<string>(type: "TEXT", nullable: false),
-                    receipt_number = table.Column<long>(type: "INTEGER", nullable: false),
-                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    why = table.Column<string>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    amount = table.Column<long>(type: "bigint", nullable: false),
+                    currency = table.Column<string>(type: "text", nullable: false),
+                    method = table.Column<string>(type: "text", nullable: false),
+                    operator_id = table.Column<string>(type: "text", nullable: false),
+                    receipt_number = table.Column<long>(type: "bigint", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    why = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -423,8 +426,8 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "distribution_channel_audiences",
                 columns: table => new
                 {
-                    channel = table.Column<string>(type: "TEXT", nullable: false),
-                    community_type = table.Column<string>(type: "TEXT", nullable: false)
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    community_type = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -441,15 +444,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "distribution_profile_scopes",
                 columns: table => new
                 {
-                    profile_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", nullable: false),
-                    value = table.Column<string>(type: "TEXT", nullable: false)
+                    profile_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_distribution_profile_scopes", x => new { x.profile_id, x.kind, x.value });
                     table.ForeignKey(
-                        name: "FK_distribution_profile_scopes_distribution_option_profiles_profile_id",
+                        name: "FK_distribution_profile_scopes_distribution_option_profiles_pr~",
                         column: x => x.profile_id,
                         principalTable: "distribution_option_profiles",
                         principalColumn: "id",
@@ -460,8 +463,8 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_limitation_types",
                 columns: table => new
                 {
-                    limitation = table.Column<string>(type: "TEXT", nullable: false),
-                    community_type = table.Column<string>(type: "TEXT", nullable: false)
+                    limitation = table.Column<string>(type: "text", nullable: false),
+                    community_type = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -478,9 +481,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_choices",
                 columns: table => new
                 {
-                    option_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    performance = table.Column<int>(type: "INTEGER", nullable: false),
-                    extra = table.Column<bool>(type: "INTEGER", nullable: false)
+                    option_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    extra = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -497,9 +500,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_fallbacks",
                 columns: table => new
                 {
-                    option_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    rank = table.Column<int>(type: "INTEGER", nullable: false),
-                    performance = table.Column<int>(type: "INTEGER", nullable: false)
+                    option_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    rank = table.Column<int>(type: "integer", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -516,13 +519,13 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_placed_lines",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    option_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    performance = table.Column<int>(type: "INTEGER", nullable: false),
-                    asked = table.Column<string>(type: "TEXT", nullable: false),
-                    category = table.Column<string>(type: "TEXT", nullable: false),
-                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                    hold_id = table.Column<Guid>(type: "TEXT", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    option_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    asked = table.Column<string>(type: "text", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    quantity = table.Column<int>(type: "integer", nullable: false),
+                    hold_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -539,9 +542,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "options_wishes",
                 columns: table => new
                 {
-                    option_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    category = table.Column<string>(type: "TEXT", nullable: false),
-                    quantity = table.Column<int>(type: "INTEGER", nullable: false)
+                    option_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    quantity = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -558,15 +561,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "sales_booking_operations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    booking_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
-                    label = table.Column<string>(type: "TEXT", nullable: false),
-                    contingent = table.Column<string>(type: "TEXT", nullable: false),
-                    due_day = table.Column<int>(type: "INTEGER", nullable: true),
-                    state = table.Column<string>(type: "TEXT", nullable: false),
-                    taken_up_by = table.Column<string>(type: "TEXT", nullable: false),
-                    taken_up_at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    booking_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    label = table.Column<string>(type: "text", nullable: false),
+                    contingent = table.Column<string>(type: "text", nullable: false),
+                    due_day = table.Column<int>(type: "integer", nullable: true),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    taken_up_by = table.Column<string>(type: "text", nullable: false),
+                    taken_up_at_ms = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -583,15 +586,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "sales_booking_lines",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    operation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    performance = table.Column<int>(type: "INTEGER", nullable: false),
-                    category = table.Column<string>(type: "TEXT", nullable: false),
-                    tariff = table.Column<string>(type: "TEXT", nullable: false),
-                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
-                    unit_price = table.Column<long>(type: "INTEGER", nullable: false),
-                    vat_rate = table.Column<int>(type: "INTEGER", nullable: false),
-                    hold_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    performance = table.Column<int>(type: "integer", nullable: false),
+                    category = table.Column<string>(type: "text", nullable: false),
+                    tariff = table.Column<string>(type: "text", nullable: false),
+                    quantity = table.Column<int>(type: "integer", nullable: false),
+                    unit_price = table.Column<long>(type: "bigint", nullable: false),
+                    vat_rate = table.Column<int>(type: "integer", nullable: false),
+                    hold_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -608,10 +611,10 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "sales_booking_places",
                 columns: table => new
                 {
-                    place_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    operation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    line_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    hold_id = table.Column<Guid>(type: "TEXT", nullable: false)
+                    place_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hold_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -702,6 +705,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 columns: new[] { "contact_id", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_options_contact_name_number",
+                table: "options_options",
+                columns: new[] { "contact_name", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_options_due_day",
                 table: "options_options",
                 column: "due_day");
@@ -728,6 +736,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 column: "placed_performance");
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_options_provenance_number",
+                table: "options_options",
+                columns: new[] { "provenance", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_options_season_id_state",
                 table: "options_options",
                 columns: new[] { "season_id", "state" });
@@ -741,6 +754,16 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "IX_options_options_state_due_day",
                 table: "options_options",
                 columns: new[] { "state", "due_day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_options_state_requested_placed",
+                table: "options_options",
+                columns: new[] { "state", "requested", "placed" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_options_state_wished_performance_waiting_since_ms",
+                table: "options_options",
+                columns: new[] { "state", "wished_performance", "waiting_since_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_options_options_twin_group",

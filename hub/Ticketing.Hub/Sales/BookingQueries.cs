@@ -74,10 +74,11 @@ public sealed class BookingQueries(HubDatabase database)
             from booking in db.Set<Booking>()
             join operation in db.Set<BookingOperation>() on booking.Id equals operation.BookingId
             where fileIds.Contains(booking.OrderFileId)
-            orderby operation.Id
+            orderby booking.AtMs, operation.Label, operation.Id
             select new { Booking = booking, Operation = operation }).ToListAsync(cancellationToken);
         var ids = operations.ConvertAll(row => row.Operation.Id);
-        var lines = (await db.Set<BookingLine>().Where(line => ids.Contains(line.OperationId)).OrderBy(line => line.Id)
+        var lines = (await db.Set<BookingLine>().Where(line => ids.Contains(line.OperationId))
+            .OrderBy(line => line.Performance).ThenBy(line => line.Category).ThenByDescending(line => line.UnitPrice)
             .ToListAsync(cancellationToken)).ToLookup(line => line.OperationId);
         return operations.ConvertAll(row => new BookedOperation(row.Booking, row.Operation, [.. lines[row.Operation.Id]]));
     }

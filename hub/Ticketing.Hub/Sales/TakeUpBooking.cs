@@ -103,7 +103,8 @@ public sealed class TakeUpBooking(
             ? await DepositBook.Left(db, file.Number, cancellationToken)
             : 0;
         var ids = operations.ConvertAll(operation => operation.Id);
-        var lines = (await db.Set<BookingLine>().Where(line => ids.Contains(line.OperationId)).OrderBy(line => line.Id)
+        var lines = (await db.Set<BookingLine>().Where(line => ids.Contains(line.OperationId))
+            .OrderBy(line => line.Performance).ThenBy(line => line.Category).ThenByDescending(line => line.UnitPrice)
             .ToListAsync(cancellationToken)).ToLookup(line => line.OperationId);
         var expires = clock.NowMs() + (seating.Value.CartMinutes * 60_000L);
         var taken = new List<Taken>();

@@ -4,6 +4,7 @@ using Ticketing.Hub.Options.Report;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
+using Ticketing.Hub.Web;
 
 namespace Ticketing.Hub.Options;
 
@@ -65,6 +66,7 @@ public static class OptionsModule
         services.AddSingleton<OptionsQueries>();
         services.AddSingleton<OptionCardQueries>();
         services.AddSingleton<WaitingListQueries>();
+        services.AddSingleton<OptionChoicesQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
@@ -74,6 +76,14 @@ public static class OptionsModule
     public static void Map(WebApplication app)
     {
         app.MapGrpcService<OptionsGrpc>();
+        app.MapDownload(
+            "/options/confirmations/{id:guid}/pdf", "",
+            async (http, by, token) =>
+            {
+                var cards = http.RequestServices.GetRequiredService<OptionCardQueries>();
+                var content = await cards.Recapitulation(by, Guid.Parse((string)http.GetRouteValue("id")!), token);
+                return new Download(ConfirmationMail.FileName(content), "application/pdf", RecapitulationPdf.Render(content));
+            });
         ReportDownload.Map(app);
         BatchDownload.Map(app);
     }

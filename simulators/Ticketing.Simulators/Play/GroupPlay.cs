@@ -56,6 +56,8 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
         var late = ReleaseLate(stop);
         await Task.WhenAll(options.Keys.Where(group => group.Fate is GroupFate.Comes or GroupFate.IsPromoted).Select(group => Visit(group, stop)));
         await late;
+        var owed = Books[GroupStep.Validated].Groups;
+        await Until.True("All groups have their letters", Patience, () => Task.FromResult(Letters() - lettersBefore >= owed), stop);
         Books.Letters = Letters() - lettersBefore;
     }
 

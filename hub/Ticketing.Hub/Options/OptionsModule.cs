@@ -58,6 +58,13 @@ public static class OptionsModule
         services.AddSingleton<DeleteOptionProfile>();
         services.AddSingleton<ImportSheet, ImportTerms>();
         services.AddSingleton<ImportSheet, ImportLimitations>();
+        services.AddSingleton<AnnotateOption>();
+        services.AddSingleton<MoveOption>();
+        services.AddSingleton<PreviewBulk>();
+        services.AddSingleton<BulkOptions>();
+        services.AddSingleton<OptionsQueries>();
+        services.AddSingleton<OptionCardQueries>();
+        services.AddSingleton<WaitingListQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();

@@ -120,9 +120,11 @@ public class RecapitulationPdfTests
         Assert.Contains(Plain("En votre faveur"), back);
         Assert.Contains("5,00€", back);
 
-        var none = TextOf(Content with { Lines = [], Total = 0, Deposits = 0 });
+        var none = TextOf(Content with { Lines = [], Total = 0, Deposits = 0, OrderFile = null });
         Assert.Contains("Hamlet", none);
+        Assert.Contains(Plain("Réponse à vos demandes"), none);
         Assert.DoesNotContain("Total", none);
+        Assert.DoesNotContain("Dossier", none);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ sealed class RecapitulationPages(RecapitulationContent content) : IDisposable
         Sign = new(17, Bold: true, Color: Accent);
 
     readonly PdfPaper paper = new(
-        $"{new RecapitulationText(content.Language)["Title"]} {content.OrderFile}", content.House.Name);
+        $"{new RecapitulationText(content.Language)[TitleOf(content)]} {content.OrderFile}".TrimEnd(), content.House.Name);
 
     float y;
     bool inTable;
@@ -63,7 +63,7 @@ sealed class RecapitulationPages(RecapitulationContent content) : IDisposable
         }
 
         y = Math.Max(Math.Max(y, to) + 22, 236);
-        paper.Text(Words["Title"], Margin, y, new PdfLetters(20, Bold: true));
+        paper.Text(Words[TitleOf(content)], Margin, y, new PdfLetters(20, Bold: true));
         y += 16;
         Facts();
     }
@@ -160,7 +160,7 @@ sealed class RecapitulationPages(RecapitulationContent content) : IDisposable
     }
 
     /// <summary>What is not in the order: with its reason where it was refused.</summary>
-    public void Wish(int option, string what, DateTime starts, string category, int quantity, string reason)
+    public void Wish(long option, string what, DateTime starts, string category, int quantity, string reason)
     {
         var width = Right - EventLeft - 70;
         var title = paper.Wrap(what, width, Strong);
@@ -176,15 +176,20 @@ sealed class RecapitulationPages(RecapitulationContent content) : IDisposable
         y = top - Body.Size + 4;
     }
 
+    /// <summary>Without an order nothing was confirmed: it is an answer.</summary>
+    static string TitleOf(RecapitulationContent content) => content.OrderFile is null ? "TitleWithoutOrder" : "Title";
+
     void Facts()
     {
         List<(string Name, string Value)> facts =
         [
-            (Words["OrderFile"], Number(content.OrderFile)), (Words["ConfirmedOn"], Words.Day(content.ConfirmedOn)),
+            (Words[content.OrderFile is null ? "AnsweredOn" : "ConfirmedOn"], Words.Day(content.ConfirmedOn)),
             (Words["Contact"], Number(content.Contact.Number)),
         ];
         if (content.PayBy is { } day && content.Balance > 0)
-            facts.Insert(2, (Words["PayBy"], Words.Day(day)));
+            facts.Insert(1, (Words["PayBy"], Words.Day(day)));
+        if (content.OrderFile is { } file)
+            facts.Insert(0, (Words["OrderFile"], Number(file)));
         const float Height = 38;
         paper.Fill(Margin, y, Right - Margin, Height, Band);
         var width = (Right - Margin) / facts.Count;
@@ -206,7 +211,8 @@ sealed class RecapitulationPages(RecapitulationContent content) : IDisposable
         paper.Fill(0, 0, paper.Width, 6, Accent);
         paper.Text(content.House.Name, Margin, 40, new PdfLetters(10, Bold: true, Color: Accent));
         var whose = content.Contact.Structure.Length > 0 ? content.Contact.Structure : content.Contact.Name;
-        paper.Text(Words["Continued", Number(content.OrderFile), whose], Right, 40, Small, PdfAlign.Right);
+        var head = content.OrderFile is { } file ? Words["Continued", Number(file), whose] : whose;
+        paper.Text(head, Right, 40, Small, PdfAlign.Right);
         paper.Line(Margin, 48, Right, 48, Rule);
         y = 62;
         if (inTable)
@@ -241,5 +247,5 @@ sealed class RecapitulationPages(RecapitulationContent content) : IDisposable
 
     string Amount(long minorUnits) => new Money(minorUnits, content.Currency).ToString(Words.Culture);
 
-    string Number(int number) => number.ToString(Words.Culture);
+    string Number(long number) => number.ToString(Words.Culture);
 }

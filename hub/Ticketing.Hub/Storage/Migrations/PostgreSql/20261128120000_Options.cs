@@ -243,6 +243,29 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "options_batch_runs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    by_night = table.Column<bool>(type: "boolean", nullable: false),
+                    who = table.Column<string>(type: "text", nullable: false),
+                    started_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    ended_at_ms = table.Column<long>(type: "bigint", nullable: false),
+                    family = table.Column<string>(type: "text", nullable: false),
+                    season = table.Column<string>(type: "text", nullable: false),
+                    product = table.Column<string>(type: "text", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    margin_days = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_options_batch_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "options_confirmations",
                 columns: table => new
                 {
@@ -453,6 +476,32 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         name: "FK_distribution_profile_scopes_distribution_option_profiles_pr~",
                         column: x => x.profile_id,
                         principalTable: "distribution_option_profiles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "options_batch_lines",
+                columns: table => new
+                {
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    option_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    due_day = table.Column<int>(type: "integer", nullable: true),
+                    from = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    detail = table.Column<string>(type: "text", nullable: false),
+                    at_ms = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_options_batch_lines", x => new { x.run_id, x.option_id });
+                    table.ForeignKey(
+                        name: "FK_options_batch_lines_options_batch_runs_run_id",
+                        column: x => x.run_id,
+                        principalTable: "options_batch_runs",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -678,6 +727,27 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 columns: new[] { "state", "next_attempt_ms" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_batch_lines_option_id",
+                table: "options_batch_lines",
+                column: "option_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_batch_runs_key",
+                table: "options_batch_runs",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_batch_runs_started_at_ms",
+                table: "options_batch_runs",
+                column: "started_at_ms");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_batch_runs_state",
+                table: "options_batch_runs",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_choices_performance",
                 table: "options_choices",
                 column: "performance");
@@ -851,6 +921,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "mail_letters");
 
             migrationBuilder.DropTable(
+                name: "options_batch_lines");
+
+            migrationBuilder.DropTable(
                 name: "options_choices");
 
             migrationBuilder.DropTable(
@@ -888,6 +961,9 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "distribution_option_profiles");
+
+            migrationBuilder.DropTable(
+                name: "options_batch_runs");
 
             migrationBuilder.DropTable(
                 name: "options_limitations");

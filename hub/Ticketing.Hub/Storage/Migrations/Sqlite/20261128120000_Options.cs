@@ -242,6 +242,29 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "options_batch_runs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
+                    by_night = table.Column<bool>(type: "INTEGER", nullable: false),
+                    who = table.Column<string>(type: "TEXT", nullable: false),
+                    started_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    family = table.Column<string>(type: "TEXT", nullable: false),
+                    season = table.Column<string>(type: "TEXT", nullable: false),
+                    product = table.Column<string>(type: "TEXT", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "TEXT", nullable: false),
+                    margin_days = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_options_batch_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "options_confirmations",
                 columns: table => new
                 {
@@ -452,6 +475,32 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         name: "FK_distribution_profile_scopes_distribution_option_profiles_profile_id",
                         column: x => x.profile_id,
                         principalTable: "distribution_option_profiles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "options_batch_lines",
+                columns: table => new
+                {
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    option_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    due_day = table.Column<int>(type: "INTEGER", nullable: true),
+                    from = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    detail = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_options_batch_lines", x => new { x.run_id, x.option_id });
+                    table.ForeignKey(
+                        name: "FK_options_batch_lines_options_batch_runs_run_id",
+                        column: x => x.run_id,
+                        principalTable: "options_batch_runs",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -677,6 +726,27 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 columns: new[] { "state", "next_attempt_ms" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_batch_lines_option_id",
+                table: "options_batch_lines",
+                column: "option_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_batch_runs_key",
+                table: "options_batch_runs",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_batch_runs_started_at_ms",
+                table: "options_batch_runs",
+                column: "started_at_ms");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_batch_runs_state",
+                table: "options_batch_runs",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_choices_performance",
                 table: "options_choices",
                 column: "performance");
@@ -850,6 +920,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "mail_letters");
 
             migrationBuilder.DropTable(
+                name: "options_batch_lines");
+
+            migrationBuilder.DropTable(
                 name: "options_choices");
 
             migrationBuilder.DropTable(
@@ -887,6 +960,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "distribution_option_profiles");
+
+            migrationBuilder.DropTable(
+                name: "options_batch_runs");
 
             migrationBuilder.DropTable(
                 name: "options_limitations");

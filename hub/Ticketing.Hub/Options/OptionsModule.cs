@@ -16,6 +16,8 @@ public static class OptionsModule
         services.AddSingleton<OptionNumbers>();
         services.AddSingleton<OptionPrices>();
         services.AddSingleton<ConfirmationBook>();
+        services.AddSingleton<Customers.ContactOptionQueries>();
+        services.AddSingleton<Customers.RequestOfferQueries>();
         services.AddSingleton<RequestOption>();
         services.AddSingleton<ChangeRequest>();
         services.AddSingleton<WithdrawRequest>();
@@ -39,4 +41,6 @@ public static class OptionsModule
         services.AddFactHandler<BookingSold, FollowBooking>();
         services.AddFactHandler<OptionsConfirmed, SendConfirmation>();
     }
+
+    public static void Map(WebApplication app) => Pages.Pro.RecapitulationDownload.Map(app);
 }

@@ -22,6 +22,8 @@ public static class OptionsModule
         services.AddSingleton<OptionNumbers>();
         services.AddSingleton<OptionPrices>();
         services.AddSingleton<ConfirmationBook>();
+        services.AddSingleton<Customers.ContactOptionQueries>();
+        services.AddSingleton<Customers.RequestOfferQueries>();
         services.AddSingleton<RequestOption>();
         services.AddSingleton<ChangeRequest>();
         services.AddSingleton<WithdrawRequest>();
@@ -76,4 +78,5 @@ public static class OptionsModule
         ReportDownload.Map(app);
         BatchDownload.Map(app);
     }
+    public static void Map(WebApplication app) => Pages.Pro.RecapitulationDownload.Map(app);
 }

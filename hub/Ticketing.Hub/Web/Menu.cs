@@ -41,6 +41,7 @@ public static class Menu
             new("Season", "/season", "tree", "catalogue.seasons", "s"),
             new("Tariffs", "/tariffs", "tag", "catalogue.tariffs", "t"),
             new("Spaces", "/spaces", "seat", "seating.plan", "l"),
+            new("OptionSettings", "/options/settings", "sliders", "options.settings", "y"),
             new("Import", "/import", "upload", "catalogue.import", "i"),
             new("Operators", "/operators", "person", "organisation.operators", "u"),
             new("Profiles", "/profiles", "lock", "organisation.profiles", "r"),

@@ -67,6 +67,7 @@ public static class OptionsModule
         services.AddSingleton<OptionsQueries>();
         services.AddSingleton<OptionCardQueries>();
         services.AddSingleton<WaitingListQueries>();
+        services.AddSingleton<OptionChoicesQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
@@ -77,6 +78,8 @@ public static class OptionsModule
     {
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        Pages.ConfirmationDownload.Map(app);
+        Pages.Pro.RecapitulationDownload.Map(app);
+        app.MapGrpcService<OptionsGrpc>();
     }
-    public static void Map(WebApplication app) => Pages.Pro.RecapitulationDownload.Map(app);
 }

@@ -11,6 +11,7 @@ packages=()
 [ -x /usr/bin/chromium ] || packages+=(chromium)
 [ -n "$postgres" ] && [ -x "$postgres/initdb" ] || packages+=(postgresql)
 command -v zbarimg >/dev/null || packages+=(zbar-tools)
+/usr/bin/python3 -c "import aiosmtpd" 2>/dev/null || packages+=(python3-aiosmtpd)
 fc-list 2>/dev/null | grep -qi dejavu || packages+=(fontconfig fonts-dejavu-core)
 if [ ${#packages[@]} -gt 0 ]; then
   if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then

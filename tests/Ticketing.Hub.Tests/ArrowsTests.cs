@@ -11,6 +11,7 @@ public class ArrowsTests
         ["Kernel"],
         ["Storage"],
         ["Import"],
+        ["Mail", "Export"],
         ["Organisation", "Catalogue", "Crm", "Finance"],
         ["Seating", "Partners", "Cashless"],
         ["Distribution"],

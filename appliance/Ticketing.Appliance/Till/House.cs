@@ -38,6 +38,10 @@ public sealed class House(SnapshotReader snapshot, Func<bool> isRevoked)
 
     public IEnumerable<OperatorRow> Operators => snapshot.Operators;
 
+    /// <summary>Not disabled, and within the dates that the office gave: also when the office cannot be reached.</summary>
+    public static bool MayWork(OperatorRow person, long nowMs) =>
+        !person.Disabled && nowMs >= person.ValidFromMs && (person.ValidUntilMs == 0 || nowMs < person.ValidUntilMs);
+
     public IEnumerable<LeaseRow> Leases => snapshot.Leases;
 
     public PerformanceRow? Performance(uint number) => snapshot.Performance(number);
@@ -55,6 +59,10 @@ public sealed class House(SnapshotReader snapshot, Func<bool> isRevoked)
 
     public PriceRow? Price(uint performance, string category, string tariff) =>
         Prices(performance, category).FirstOrDefault(p => p.Tariff == tariff);
+
+    /// <summary>Of any tariff, those too that are not offered at the counter: what was booked may have one.</summary>
+    public string TariffName(uint performance, string category, string tariff) => snapshot.Prices(performance)
+        .FirstOrDefault(p => p.Category == category && p.Tariff == tariff)?.TariffName ?? tariff;
 
     public IEnumerable<SeatRow> Seats(uint performance) => snapshot.Seats(performance);
 }

@@ -28,7 +28,7 @@ public sealed class SignIn(House house, TillOptions options, TimeProvider clock)
     readonly Lock gate = new();
 
     /// <param name="operatorName">Sign-in name, name or id, as the operators' list has it.</param>
-    /// <exception cref="RuleViolation">till.revoked, till.sign-in-refused, till.sign-in-locked, till.right-missing.</exception>
+    /// <exception cref="RuleViolation">till.revoked, till.sign-in-refused, till.sign-in-locked, till.outside-dates, till.right-missing.</exception>
     public CashierSession Open(string operatorName, string code)
     {
         house.CheckNotRevoked();
@@ -38,6 +38,8 @@ public sealed class SignIn(House house, TillOptions options, TimeProvider clock)
         var found = house.Operators.FirstOrDefault(o => Is(o.OperatorId) || Is(o.SignInName))
             ?? house.Operators.FirstOrDefault(o => Is(o.Name));
         CheckCode(found, code);
+        if (!House.MayWork(found!, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+            throw new RuleViolation("till.outside-dates", "Votre accès n'est pas valable aujourd'hui : adressez-vous au siège.", RefusalKind.NotSignedIn);
         var session = new CashierSession(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), found!.OperatorId, found.Name, [.. found.Rights]);
         if (!TillRights.Counter.Any(session.May))
             session.Require(TillRights.Sell);
@@ -45,13 +47,13 @@ public sealed class SignIn(House house, TillOptions options, TimeProvider clock)
         return session;
     }
 
-    /// <exception cref="RuleViolation">till.not-signed-in: unknown, signed out, too long unused, or the operator was disabled since.</exception>
+    /// <exception cref="RuleViolation">till.not-signed-in: unknown, signed out, too long unused, or the operator was disabled or his dates ended since.</exception>
     public CashierSession Check(string token)
     {
         var now = clock.GetUtcNow();
         if (sessions.TryGetValue(token, out var open)
             && now - open.LastUsed <= TimeSpan.FromMinutes(options.SignOutAfterMinutes)
-            && house.Operators.FirstOrDefault(o => o.OperatorId == open.Session.OperatorId && !o.Disabled) is { } present)
+            && house.Operators.FirstOrDefault(o => o.OperatorId == open.Session.OperatorId && House.MayWork(o, now.ToUnixTimeMilliseconds())) is { } present)
         {
             var session = open.Session with { OperatorName = present.Name, Rights = [.. present.Rights] };
             sessions[token] = (session, now);

@@ -13,7 +13,8 @@ sealed class CatalogueTables :
     IEntityTypeConfiguration<Tariff>,
     IEntityTypeConfiguration<Price>,
     IEntityTypeConfiguration<ProductFamily>,
-    IEntityTypeConfiguration<Product>
+    IEntityTypeConfiguration<Product>,
+    IEntityTypeConfiguration<ProductPerformance>
 {
     public void Configure(EntityTypeBuilder<Season> builder)
     {
@@ -67,13 +68,25 @@ sealed class CatalogueTables :
         builder.HasOne<Tariff>().WithMany().HasForeignKey(price => price.Tariff).OnDelete(DeleteBehavior.Restrict);
     }
 
-    public void Configure(EntityTypeBuilder<ProductFamily> builder) =>
+    public void Configure(EntityTypeBuilder<ProductFamily> builder)
+    {
         builder.ToTable("catalogue_product_families").HasKey(family => family.Code);
+        builder.HasData(new ProductFamily { Code = ProductFamily.SingleEntry, Name = "Entrée simple" });
+    }
 
     public void Configure(EntityTypeBuilder<Product> builder)
     {
         builder.ToTable("catalogue_products").HasKey(product => product.Code);
         builder.HasOne<ProductFamily>().WithMany().HasForeignKey(product => product.Family)
             .OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Season>().WithMany().HasForeignKey(product => product.SeasonId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(product => product.HasPlaces);
+    }
+
+    public void Configure(EntityTypeBuilder<ProductPerformance> builder)
+    {
+        builder.ToTable("catalogue_product_performances").HasKey(row => new { row.Product, row.Performance });
+        builder.HasOne<Product>().WithMany().HasForeignKey(row => row.Product).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Performance>().WithMany().HasForeignKey(row => row.Performance).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -117,34 +117,3 @@ sealed class ImportPrices(CatalogueRows feed) : ImportSheet
         await feed.Publish(db, touched, cancellationToken);
     }
 }
-
-sealed class ImportProducts : ImportSheet
-{
-    public override string Kind => "catalogue";
-
-    public override string Name => "products";
-
-    public override int Rank => ImportRank.Basics;
-
-    public override IReadOnlyList<string> Required => ["family", "family_name", "code", "name"];
-
-    public override IReadOnlyList<string> Key => ["code"];
-
-    public override async Task Apply(HubDb db, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
-    {
-        var families = await db.Set<ProductFamily>().ToDictionaryAsync(found => found.Code, cancellationToken);
-        var known = await db.Set<Product>().ToDictionaryAsync(found => found.Code, cancellationToken);
-        foreach (var row in rows)
-        {
-            var family = row.Code("family");
-            if (!families.TryGetValue(family, out var found))
-                db.Add(families[family] = found = new ProductFamily { Code = family, Name = "" });
-            found.Name = row.Text("family_name");
-            var (code, name) = (row.Code("code"), row.Text("name"));
-            if (known.TryGetValue(code, out var product))
-                (product.Name, product.Family) = (name, family);
-            else
-                db.Add(new Product { Code = code, Name = name, Family = family });
-        }
-    }
-}

@@ -58,4 +58,20 @@ public sealed class ProgrammeQueries(HubDatabase database)
                 price.PriceTable, price.Category, price.Tariff, price.Amount, price.Currency, price.OnSale))
             .ToListAsync(cancellationToken);
     }
+
+    /// <summary>Code and name.</summary>
+    public async Task<List<(string Code, string Name)>> AudienceCategories(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var all = await db.Set<AudienceCategory>().OrderBy(category => category.Name).ToListAsync(cancellationToken);
+        return all.ConvertAll(category => (category.Code, category.Name));
+    }
+
+    /// <summary>Code and name.</summary>
+    public async Task<List<(string Code, string Name)>> ProductFamilies(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var all = await db.Set<ProductFamily>().OrderBy(family => family.Name).ToListAsync(cancellationToken);
+        return all.ConvertAll(family => (family.Code, family.Name));
+    }
 }

@@ -47,21 +47,3 @@ public sealed class Price
     /// <summary>Offered at the counter.</summary>
     public required bool OnSale { get; set; }
 }
-
-/// <summary>Famille de produits, e.g. "Entrée simple".</summary>
-public sealed class ProductFamily
-{
-    public required string Code { get; init; }
-
-    public required string Name { get; set; }
-}
-
-/// <summary>What is sold besides places of performances.</summary>
-public sealed class Product
-{
-    public required string Code { get; init; }
-
-    public required string Name { get; set; }
-
-    public required string Family { get; set; }
-}

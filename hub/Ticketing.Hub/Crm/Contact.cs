@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Ticketing.Hub.Crm;
 
 /// <summary>Type de collectivité: works council, school, tourism.</summary>
@@ -9,6 +6,12 @@ public sealed class CommunityType
     public required string Code { get; init; }
 
     public required string Name { get; set; }
+
+    /// <summary>Code of the audience sub-category whose tariff it pays; empty: none of its own.</summary>
+    public string AudienceSubCategory { get; set; } = "";
+
+    /// <summary>Code of the contingent that its places are counted in; empty: none.</summary>
+    public string Contingent { get; set; } = "";
 }
 
 /// <summary>An organised buyer. It acts through its relays.</summary>
@@ -51,7 +54,14 @@ public sealed class Contact
 
     public required string LastName { get; set; }
 
-    public required string Email { get; set; }
+    public required string Email
+    {
+        get;
+        set => (field, EmailKey) = (value, KeyOf(value));
+    }
+
+    /// <summary>The address as it is compared: a person who acts for several structures has it in several files.</summary>
+    public string EmailKey { get; private set; } = "";
 
     public required string City { get; set; }
 
@@ -63,23 +73,8 @@ public sealed class Contact
     /// <summary>Its names, its structure's and its city without accents and case.</summary>
     public required string SearchText { get; set; }
 
-    /// <summary>Lower case, without accents; what is no letter or digit becomes one space.</summary>
-    public static string Folded(params IEnumerable<string> texts)
-    {
-        var folded = new StringBuilder();
-        foreach (var letter in string.Join(' ', texts).Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark)
-                continue;
-            if (char.IsLetterOrDigit(letter))
-                folded.Append(char.ToLowerInvariant(letter));
-            else if (folded.Length > 0 && folded[^1] != ' ')
-                folded.Append(' ');
-        }
+    public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 
-        // Letters that are not a plain one with a mark.
-        return folded.ToString().Trim()
-            .Replace("œ", "oe", StringComparison.Ordinal).Replace("æ", "ae", StringComparison.Ordinal)
-            .Replace("ß", "ss", StringComparison.Ordinal).Replace('ø', 'o').Replace('ł', 'l').Replace('đ', 'd');
-    }
+    /// <summary>Lower case, without accents; what is no letter or digit becomes one space.</summary>
+    public static string Folded(params IEnumerable<string> texts) => Kernel.Folded.Of(texts);
 }

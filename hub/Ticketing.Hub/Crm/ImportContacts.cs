@@ -15,16 +15,18 @@ sealed class ImportCommunityTypes : ImportSheet
 
     public override IReadOnlyList<string> Required => ["code", "name"];
 
+    public override IReadOnlyList<string> Optional => ["audience", "contingent"];
+
     public override async Task Apply(HubDb db, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
     {
         var known = await db.Set<CommunityType>().ToDictionaryAsync(type => type.Code, cancellationToken);
         foreach (var row in rows)
         {
             var (code, name) = (row.Code("code"), row.Text("name"));
-            if (known.TryGetValue(code, out var type))
-                type.Name = name;
-            else
-                db.Add(new CommunityType { Code = code, Name = name });
+            if (!known.TryGetValue(code, out var type))
+                db.Add(type = new CommunityType { Code = code, Name = name });
+            type.Name = name;
+            (type.AudienceSubCategory, type.Contingent) = (row.OptionalText("audience"), row.OptionalText("contingent"));
         }
     }
 }

@@ -20,6 +20,9 @@ public static class Accounts
     /// <summary>What is on wallets: owed to their holders. Sub-account: the wallet.</summary>
     public const string Wallets = "4191";
 
+    /// <summary>Acomptes: what was paid on account for bookings. Sub-account: the order file.</summary>
+    public const string Deposits = "41911";
+
     /// <summary>VAT collected. Sub-account: the rate in hundredths of a percent.</summary>
     public const string VatCollected = "44571";
 
@@ -41,6 +44,7 @@ public static class Accounts
         new() { Number = Transfers, Name = "Virements internes" },
         new() { Number = Customers, Name = "Clients" },
         new() { Number = Wallets, Name = "Porte-monnaie, avances des porteurs" },
+        new() { Number = Deposits, Name = "Acomptes sur réservations" },
         new() { Number = VatCollected, Name = "TVA collectée" },
         new() { Number = Partners, Name = "Partenaires" },
         new() { Number = TicketSales, Name = "Billetterie" },

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Hub.Finance;
 
@@ -36,7 +37,7 @@ sealed class PaymentsStandInLedger : IInvariantCheck
 
         var sums = posted.ToDictionary(line => (line.Key.Account, line.Key.SubAccount, line.Key.Reference), line => line.Sum);
         var violations = new List<string>();
-        foreach (var payment in paid.Where(payment => payment.Key.Method != Protocol.Sync.V1.PaymentMethod.Wallet))
+        foreach (var payment in paid.Where(payment => payment.Key.Method is not (PaymentMethod.Wallet or PaymentMethod.Deposit)))
         {
             var key = (Payment.AccountOf(payment.Key.Method), payment.Key.CashDeskId, payment.Key.Reference);
             sums.Remove(key, out var sum);

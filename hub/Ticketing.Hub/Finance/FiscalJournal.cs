@@ -17,7 +17,7 @@ public sealed class FiscalLine : IAppendOnly
     /// <summary>From 1, without a gap.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>"sale", "ticket", "reprint", "refund", "top-up", "cash-movement", "closing" and so on.</summary>
+    /// <summary>"sale", "ticket", "reprint", "refund", "deposit", "top-up", "cash-movement", "closing" and so on.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The thing it belongs to: a sale's id, a ticket's serial, so that the line can be found.</summary>

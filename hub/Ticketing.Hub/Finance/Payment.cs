@@ -12,7 +12,7 @@ public sealed class Payment : Kernel.IAppendOnly
     /// <summary>The till's device id, or "office".</summary>
     public required string CashDeskId { get; init; }
 
-    /// <summary>What it was for: "sale", "refund", "top-up".</summary>
+    /// <summary>What it was for: "sale", "refund", "top-up", "deposit", "deposit-refund".</summary>
     public required string Reason { get; init; }
 
     /// <summary>The thing it belongs to, e.g. a sale's id.</summary>
@@ -42,6 +42,7 @@ public sealed class Payment : Kernel.IAppendOnly
         PaymentMethod.Cash => Accounts.Cash,
         PaymentMethod.Card => Accounts.Cards,
         PaymentMethod.Wallet => Accounts.Wallets,
+        PaymentMethod.Deposit => Accounts.Deposits,
         _ => throw Kernel.RuleViolation.Invalid("finance.method-unknown", $"method: {method} is not a way to pay."),
     };
 }

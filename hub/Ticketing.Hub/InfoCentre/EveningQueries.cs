@@ -89,17 +89,28 @@ public sealed class EveningQueries(
             join hold in db.Set<Hold>() on place.HoldId equals hold.Id
             where numbers.Contains(place.Performance)
                 && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed)
-            group place by new { place.Performance, place.State, IsCart = hold.Kind == HoldKind.Cart } into places
-            select new { places.Key.Performance, places.Key.State, places.Key.IsCart, Count = places.Count() })
+            group place by new
+            {
+                place.Performance,
+                place.State,
+                IsLease = hold.Kind == HoldKind.Lease || hold.Kind == HoldKind.Returning,
+            }
+            into places
+            select new { places.Key.Performance, places.Key.State, places.Key.IsLease, Count = places.Count() })
             .ToListAsync(cancellationToken);
+        var apart = await db.Set<Hold>()
+            .Where(hold => numbers.Contains(hold.Performance) && hold.State == HoldState.Live && hold.Unseated > 0)
+            .GroupBy(hold => hold.Performance).Select(group => new { group.Key, Sum = group.Sum(hold => hold.Unseated) })
+            .ToDictionaryAsync(group => group.Key, group => group.Sum, cancellationToken);
         var admitted = await access.Admitted(numbers, cancellationToken);
-        int Count(int number, PlaceState state, bool? cart = null) => taken
-            .Where(row => row.Performance == number && row.State == state && (cart is null || row.IsCart == cart))
+        int Count(int number, PlaceState state, bool? lease = null) => taken
+            .Where(row => row.Performance == number && row.State == state && (lease is null || row.IsLease == lease))
             .Sum(row => row.Count);
         return performances.ConvertAll(line => new Gauge(
             line.Number, line.Code, line.Event, line.Space, line.StartsAtMs, line.State,
             capacities.GetValueOrDefault(line.Number), Count(line.Number, PlaceState.Confirmed),
-            Count(line.Number, PlaceState.Held, cart: true), Count(line.Number, PlaceState.Held, cart: false),
+            Count(line.Number, PlaceState.Held, lease: false) + apart.GetValueOrDefault(line.Number),
+            Count(line.Number, PlaceState.Held, lease: true),
             admitted.GetValueOrDefault(line.Number)));
     }
 

@@ -21,6 +21,9 @@ public sealed class RuleViolation(string code, string detail, RefusalKind kind =
 
     public RefusalKind Kind { get; } = kind;
 
+    /// <summary>Names and numbers that the sentence in another language needs, in the order of its places.</summary>
+    public IReadOnlyList<object> Parts { get; init; } = [];
+
     public static RuleViolation NotFound(string what, object key) =>
         new(what + ".not-found", $"There is no {what} {key}.", RefusalKind.NotFound);
 

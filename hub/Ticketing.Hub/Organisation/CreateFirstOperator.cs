@@ -47,7 +47,7 @@ public sealed partial class CreateFirstOperator(
                     throw new RuleViolation("organisation.has-operators", "The hub has its operators already: sign in.");
                 await setUp.Run(db, organisation, token);
                 await db.SaveChangesAsync(token);
-                return await create.Add(db, "hub", person, StandardProfiles.Administrator, token);
+                return await create.Add(db, SignedInOperator.Hub, person, StandardProfiles.Administrator, token);
             },
             cancellationToken);
         lock (guard)

@@ -12,6 +12,7 @@ public sealed class DemoOperators(
     [
         new("admin", "Camille (direction)", "demo-admin", "", StandardProfiles.Administrator),
         new("superviseur", "Dominique (superviseur)", "demo-superviseur", "9000", StandardProfiles.Supervisor),
+        new("options", "Charlie (options)", "demo-options", "", StandardProfiles.Options),
         new("caisse1", "Alix (caisse 1)", "demo-caisse1", "1111", StandardProfiles.Cashier),
         new("caisse2", "Sacha (caisse 2)", "demo-caisse2", "2222", StandardProfiles.Cashier),
     ];
@@ -37,7 +38,7 @@ public sealed class DemoOperators(
                 await db.SaveChangesAsync(token);
                 foreach (var (person, profile) in prepared)
                 {
-                    await create.Add(db, "hub", person, profile, token);
+                    await create.Add(db, SignedInOperator.Hub, person, profile, token);
                 }
             },
             cancellationToken);

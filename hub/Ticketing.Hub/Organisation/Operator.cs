@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Organisation;
 
@@ -27,8 +25,17 @@ public sealed class Operator
 
     public bool Disabled { get; set; }
 
+    /// <summary>His profile counts from then on; 0: always has. Temporary staff has both ends.</summary>
+    public long ValidFromMs { get; set; }
+
+    /// <summary>It counts until then, then no more; 0: without end.</summary>
+    public long ValidUntilMs { get; set; }
+
     /// <summary>Changes with the password: tokens that were made before no longer count.</summary>
     public required Guid Stamp { get; set; }
+
+    /// <summary>May work now: here his session goes on, there his sign-in is taken.</summary>
+    public bool CountsAt(long nowMs) => !Disabled && nowMs >= ValidFromMs && (ValidUntilMs == 0 || nowMs < ValidUntilMs);
 }
 
 /// <summary>
@@ -61,91 +68,4 @@ public sealed class HashedSecret
 
     static byte[] Derive(string secret, byte[] salt, int iterations) =>
         Rfc2898DeriveBytes.Pbkdf2(secret, salt, iterations, HashAlgorithmName.SHA256, 32);
-}
-
-/// <summary>A named set of rights.</summary>
-public sealed class Profile
-{
-    public required Guid Id { get; init; }
-
-    public required string Name { get; set; }
-
-    public List<ProfileRight> Rights { get; init; } = [];
-}
-
-public sealed class ProfileRight
-{
-    public Guid ProfileId { get; init; }
-
-    public required string Node { get; init; }
-
-    public required Right Letters { get; set; }
-}
-
-/// <summary>A value that a profile is kept from: an audience category, a product family, a contingent, a site.</summary>
-public sealed class Perimeter
-{
-    public required Guid ProfileId { get; init; }
-
-    public required PerimeterKind Kind { get; init; }
-
-    public required string Value { get; init; }
-}
-
-public enum PerimeterKind
-{
-    AudienceCategory,
-    ProductFamily,
-    Contingent,
-    Site,
-}
-
-/// <summary>Who acts, and what he may.</summary>
-public sealed record SignedInOperator(Guid Id, string Name, string DisplayName, RightSet Rights)
-{
-    /// <summary>For audit entries.</summary>
-    public string Who => "operator:" + Name;
-
-    /// <summary>What the hub does by itself, e.g. loading the demo.</summary>
-    public static SignedInOperator Hub { get; } = new(
-        Guid.Empty, "hub", "hub",
-        new RightSet(new Dictionary<string, Right> { [Organisation.Rights.Everything] = Right.All }));
-
-    internal static async Task<SignedInOperator> Load(HubDb db, Operator person, CancellationToken cancellationToken)
-    {
-        var grants = await db.Set<ProfileRight>().AsNoTracking().Where(right => right.ProfileId == person.ProfileId)
-            .ToDictionaryAsync(right => right.Node, right => right.Letters, cancellationToken);
-        return new SignedInOperator(person.Id, person.Name, person.DisplayName, new RightSet(grants));
-    }
-}
-
-/// <summary>The profiles that a hub starts with; a venue changes them as it likes.</summary>
-static class StandardProfiles
-{
-    public const string Administrator = "Administrateur";
-    public const string Cashier = "Caissier";
-    public const string Supervisor = "Superviseur";
-
-    public static async Task Add(HubDb db, CancellationToken cancellationToken)
-    {
-        if (await db.Set<Profile>().AnyAsync(cancellationToken))
-            return;
-        Add(db, Administrator, (Organisation.Rights.Everything, Right.All));
-        Add(
-            db, Cashier,
-            ("sales.sell", Right.Read | Right.Create | Right.Execute), ("sales.print", Right.All),
-            ("crm", Right.Read), ("cashless.top-up", Right.Execute), ("finance.cash-desks", Right.Read | Right.Execute));
-        Add(
-            db, Supervisor,
-            ("sales", Right.All), ("access", Right.All), ("cashless", Right.All), ("crm", Right.All),
-            ("seating", Right.Read), ("catalogue", Right.Read), ("infocentre", Right.Read),
-            ("organisation.shelf", Right.All), ("organisation.devices", Right.Read), ("finance", Right.Read | Right.Execute));
-    }
-
-    static void Add(HubDb db, string name, params (string Node, Right Letters)[] rights) => db.Add(new Profile
-    {
-        Id = Guid.CreateVersion7(),
-        Name = name,
-        Rights = [.. rights.Select(right => new ProfileRight { Node = right.Node, Letters = right.Letters })],
-    });
 }

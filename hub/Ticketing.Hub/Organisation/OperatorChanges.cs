@@ -4,21 +4,26 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Organisation;
 
-public sealed record NewOperator(string Name, string DisplayName, string Password, string TillCode, string Profile);
+public sealed record NewOperator(string Name, string DisplayName, string Password, string TillCode, string Profile)
+{
+    /// <summary>When his profile counts.</summary>
+    public Days Days { get; init; } = Days.Always;
+}
 
 /// <summary>Makes an operator; tills hear of him at once. Right organisation.operators:C.</summary>
 public sealed class CreateOperator(
-    WriteLane lane, Ids ids, ChangeFeed feed, HashIterations iterations, TimeProvider clock)
+    WriteLane lane, Ids ids, ChangeFeed feed, HashIterations iterations, VenueCalendar calendar, TimeProvider clock)
 {
     const int ShortestPassword = 10;
 
-    /// <exception cref="RuleViolation">"right.missing", "operator.invalid", "operator.name-taken", "profile.not-found".</exception>
+    /// <exception cref="RuleViolation">"right.missing", "operator.invalid", "operator.name-taken", "profile.not-found",
+    /// "profile.beyond-own".</exception>
     public async Task<Guid> Run(SignedInOperator by, NewOperator asked, CancellationToken cancellationToken)
     {
         Rights.Require(by, "organisation.operators", Right.Create);
         var prepared = Prepare(asked);
         return await lane.Run(
-            "CreateOperator", (db, token) => Add(db, by.Who, prepared, asked.Profile, token), cancellationToken);
+            "CreateOperator", (db, token) => Add(db, by, prepared, asked.Profile, token), cancellationToken);
     }
 
     /// <summary>Checks and hashes, which takes long: never inside the lane.</summary>
@@ -34,6 +39,8 @@ public sealed class CreateOperator(
             wrong.Add($"password: at least {ShortestPassword} characters.");
         if (asked.TillCode.Length is > 0 and (< 4 or > 12) || !asked.TillCode.All(char.IsAsciiDigit))
             wrong.Add("till code: 4 to 12 digits, or none.");
+        if (asked.Days.Until < asked.Days.From)
+            wrong.Add("until: stands before from.");
         if (wrong.Count > 0)
             throw RuleViolation.Invalid("operator.invalid", wrong);
         return new Operator
@@ -46,24 +53,27 @@ public sealed class CreateOperator(
                 ? HashedSecret.Of(asked.TillCode, iterations.TillCode)
                 : HashedSecret.None,
             ProfileId = Guid.Empty,
+            ValidFromMs = calendar.FromMs(asked.Days),
+            ValidUntilMs = calendar.UntilMs(asked.Days),
             Stamp = ids.Next(),
         };
     }
 
     internal async Task<Guid> Add(
-        HubDb db, string who, Operator person, string profileName, CancellationToken cancellationToken)
+        HubDb db, SignedInOperator by, Operator person, string profileName, CancellationToken cancellationToken)
     {
         if (await db.Set<Operator>().AnyAsync(row => row.Name == person.Name, cancellationToken))
             throw new RuleViolation("operator.name-taken", $"There is already an operator {person.Name}.");
         var profile = await db.Set<Profile>().Include(row => row.Rights)
             .SingleOrDefaultAsync(row => row.Name == profileName, cancellationToken)
             ?? throw RuleViolation.NotFound("profile", profileName);
+        await ProfileReach.Require(db, by, profile, cancellationToken);
         person.ProfileId = profile.Id;
         db.Add(person);
         db.Add(new AuditEntry
         {
             AtMs = clock.NowMs(),
-            Who = who,
+            Who = by.Who,
             What = "operator.created",
             Subject = $"operator:{person.Id}",
         });
@@ -75,7 +85,8 @@ public sealed class CreateOperator(
 /// <summary>Shuts an operator out, here and at every till, or lets him in again. Right organisation.operators:M.</summary>
 public sealed class DisableOperator(WriteLane lane, Ids ids, ChangeFeed feed, TimeProvider clock)
 {
-    /// <exception cref="RuleViolation">"right.missing", "operator.not-found", "operator.oneself", "operator.reason-missing".</exception>
+    /// <exception cref="RuleViolation">"right.missing", "operator.not-found", "operator.oneself", "operator.reason-missing",
+    /// "profile.last-administrator".</exception>
     public async Task Run(
         SignedInOperator by, Guid operatorId, bool disabled, string why, CancellationToken cancellationToken)
     {
@@ -90,7 +101,8 @@ public sealed class DisableOperator(WriteLane lane, Ids ids, ChangeFeed feed, Ti
             {
                 var person = await db.Set<Operator>().SingleOrDefaultAsync(row => row.Id == operatorId, token)
                     ?? throw RuleViolation.NotFound("operator", operatorId);
-                (person.Disabled, person.Stamp) = (disabled, ids.Next());
+                await LastAdministrator.Keep(
+                    db, clock.NowMs(), () => (person.Disabled, person.Stamp) = (disabled, ids.Next()), token);
                 var rights = await db.Set<ProfileRight>().Where(right => right.ProfileId == person.ProfileId)
                     .ToListAsync(token);
                 db.Add(new AuditEntry

@@ -35,7 +35,7 @@ public sealed class OperatorTokens(IDataProtectionProvider protection, HubDataba
         return await Load(id, stamp, cancellationToken) ?? throw Invalid();
     }
 
-    /// <summary>An operator by id, with the rights of now; null where he was disabled or is unknown.</summary>
+    /// <summary>An operator by id, with the rights of now; null where he was disabled, is unknown, or his dates are over.</summary>
     public Task<SignedInOperator?> Find(Guid operatorId, CancellationToken cancellationToken) =>
         Load(operatorId, null, cancellationToken);
 
@@ -43,7 +43,10 @@ public sealed class OperatorTokens(IDataProtectionProvider protection, HubDataba
     public async Task<Guid?> StampOf(Guid operatorId, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        return await db.Set<Operator>().Where(row => row.Id == operatorId && !row.Disabled)
+        var now = clock.NowMs();
+        return await db.Set<Operator>()
+            .Where(row => row.Id == operatorId && !row.Disabled && row.ValidFromMs <= now
+                && (row.ValidUntilMs == 0 || now < row.ValidUntilMs))
             .Select(row => (Guid?)row.Stamp).SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -51,7 +54,7 @@ public sealed class OperatorTokens(IDataProtectionProvider protection, HubDataba
     {
         await using var db = database.Read();
         var person = await db.Set<Operator>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        return person is null || person.Disabled || (stamp is not null && person.Stamp != stamp)
+        return person is null || !person.CountsAt(clock.NowMs()) || (stamp is not null && person.Stamp != stamp)
             ? null
             : await SignedInOperator.Load(db, person, cancellationToken);
     }

@@ -33,7 +33,12 @@ public static class OrganisationModule
         services.AddSingleton<SignIn>();
         services.AddSingleton<OperatorTokens>();
         services.AddSingleton<CreateOperator>();
+        services.AddSingleton<ChangeOperator>();
         services.AddSingleton<DisableOperator>();
+        services.AddSingleton<VenueCalendar>();
+        services.AddSingleton<CreateProfile>();
+        services.AddSingleton<ChangeProfile>();
+        services.AddSingleton<DeleteProfile>();
         services.AddSingleton<CreateFirstOperator>();
         services.AddSingleton<CreateEnrolmentCode>();
         services.AddSingleton<EnrolDevice>();

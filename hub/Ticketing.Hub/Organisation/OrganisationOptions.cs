@@ -10,6 +10,12 @@ public sealed class HubOptions : IValidatableObject
     [Required]
     public string WebUrl { get; init; } = "http://127.0.0.1:5080";
 
+    /// <summary>The address by which customers reach the hub, for the links in their mails; empty: WebUrl.</summary>
+    public string PublicUrl { get; init; } = "";
+
+    /// <summary>Without a slash at its end. Never what a request claims: a stranger could have links lead to himself.</summary>
+    public string Address => (PublicUrl.Length > 0 ? PublicUrl : WebUrl).TrimEnd('/');
+
     /// <summary>The address that appliances reach, TLS. 0.0.0.0 for every network card.</summary>
     [Required]
     public string GrpcAddress { get; init; } = "127.0.0.1";
@@ -26,6 +32,8 @@ public sealed class HubOptions : IValidatableObject
     {
         if (!Uri.TryCreate(WebUrl, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp)
             yield return new ValidationResult($"Hub:WebUrl: '{WebUrl}' is not an address such as http://127.0.0.1:5080.");
+        if (PublicUrl.Length > 0 && (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var outside) || !outside.Scheme.StartsWith("http", StringComparison.Ordinal)))
+            yield return new ValidationResult($"Hub:PublicUrl: '{PublicUrl}' is not an address such as https://billetterie.example.org.");
         if (!IPAddress.TryParse(GrpcAddress, out _))
             yield return new ValidationResult($"Hub:GrpcAddress: '{GrpcAddress}' is not an IP address.");
         if (Pki.CertificatePath.Length > 0 != Pki.KeyPath.Length > 0)

@@ -74,6 +74,8 @@ sealed class OrganisationRows(MasterKeys keys) : ISnapshotSource
                 Hash = ByteString.CopyFrom(person.TillCode.Hash),
                 Rights = { set.Spelled() },
                 Disabled = person.Disabled || person.TillCode.Iterations == 0,
+                ValidFromMs = person.ValidFromMs,
+                ValidUntilMs = person.ValidUntilMs,
             },
         };
     }

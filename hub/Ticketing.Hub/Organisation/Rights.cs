@@ -30,14 +30,15 @@ public static class Rights
         "organisation", "organisation.operators", "organisation.profiles", "organisation.devices", "organisation.keys",
         "organisation.shelf",
         "catalogue", "catalogue.seasons", "catalogue.performances", "catalogue.tariffs", "catalogue.import",
-        "crm", "crm.structures", "crm.contacts",
+        "crm", "crm.structures", "crm.contacts", "crm.mail",
         "seating", "seating.plan", "seating.contingents", "seating.leases",
         "sales", "sales.sell", "sales.refund", "sales.order-files", "sales.print",
         "access", "access.passages", "access.block-list", "access.override",
         "cashless", "cashless.wallets", "cashless.top-up", "cashless.block",
         "finance", "finance.journal", "finance.ledger", "finance.cash-desks",
         "infocentre", "infocentre.evening",
-        "options", "options.requests",
+        "options", "options.settings", "options.settings.limitations", "options.settings.profiles",
+        "options.settings.channels", "options.requests",
         "options.places", "options.places.manage", "options.places.visits", "options.places.visit-settings",
         "options.places.visit-guides", "options.places.visit-set-up", "options.places.visit-validation",
         "options.places.twinned", "options.places.reports", "options.places.refuse", "options.places.cancel-refusal",
@@ -59,6 +60,18 @@ public static class Rights
         }
     }
 
+    /// <summary>A right counts only for the values that the profile is not kept from.</summary>
+    /// <exception cref="RuleViolation">"right.perimeter"; the detail names the kind and the value.</exception>
+    public static void RequireCovers(SignedInOperator who, PerimeterKind kind, string value)
+    {
+        if (!who.Covers(kind, value))
+        {
+            throw new RuleViolation(
+                "right.perimeter", $"The profile of {who.DisplayName} is kept from the {Named(kind)} {value}.",
+                RefusalKind.RightMissing);
+        }
+    }
+
     public static bool Exists(string node) => Known.Contains(node);
 
     public static string? ParentOf(string node)
@@ -66,6 +79,14 @@ public static class Rights
         var dot = node.LastIndexOf('.');
         return dot > 0 ? node[..dot] : node == Everything ? null : Everything;
     }
+
+    static string Named(PerimeterKind kind) => kind switch
+    {
+        PerimeterKind.AudienceCategory => "audience category",
+        PerimeterKind.ProductFamily => "product family",
+        PerimeterKind.Contingent => "contingent",
+        _ => "site",
+    };
 
     /// <summary>L, C, M, S, E: as the trade writes them.</summary>
     public static string Letters(Right right) => string.Concat(
@@ -77,6 +98,9 @@ public static class Rights
 /// <summary>The grants of one profile.</summary>
 public sealed class RightSet(IReadOnlyDictionary<string, Right> grants)
 {
+    public static RightSet Of(Profile profile) =>
+        new(profile.Rights.ToDictionary(right => right.Node, right => right.Letters));
+
     public static RightSet None { get; } = new(new Dictionary<string, Right>());
 
     /// <exception cref="ArgumentException">A node that the tree does not have: a mistake in the program.</exception>

@@ -4,20 +4,18 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Organisation;
 
-/// <summary>Name and password. Five wrong ones lock the account for a minute, each further one doubles it, up to a quarter of an hour.</summary>
-public sealed class SignIn(WriteLane lane, HubDatabase database, HashIterations iterations, TimeProvider clock) : IDisposable
+/// <summary>Name and password. Wrong ones lock the account for a while.</summary>
+public sealed class SignIn(
+    WriteLane lane, HubDatabase database, HashIterations iterations, VenueCalendar calendar, TimeProvider clock) : IDisposable
 {
-    const int FreeFailures = 5;
-    static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(15);
-
     // What an unknown name is compared with, so that its refusal takes as long as a known one's.
     readonly HashedSecret nobody = HashedSecret.Of("", iterations.Password);
 
     // One at a time: guesses sent side by side must not slip past the count, nor take all processors.
     readonly SemaphoreSlim oneAtATime = new(1, 1);
 
-    /// <exception cref="RuleViolation">"organisation.sign-in-refused", "organisation.account-locked".</exception>
+    /// <exception cref="RuleViolation">"organisation.sign-in-refused", "organisation.account-locked",
+    /// "organisation.outside-dates".</exception>
     public async Task<SignedInOperator> Run(string name, string password, CancellationToken cancellationToken)
     {
         var typed = name.Trim().ToLowerInvariant();
@@ -49,7 +47,12 @@ public sealed class SignIn(WriteLane lane, HubDatabase database, HashIterations 
         if (person is null)
             throw Refused();
         await lane.Run("SignIn", (writing, token) => Note(writing, person.Id, right, token), cancellationToken);
-        return right ? await SignedInOperator.Load(db, person, cancellationToken) : throw Refused();
+        if (!right)
+            throw Refused();
+        // Said only to whoever knows the password: the dates of others are nobody's business.
+        return person.CountsAt(clock.NowMs())
+            ? await SignedInOperator.Load(db, person, cancellationToken)
+            : throw OutsideDates(calendar.Between(person.ValidFromMs, person.ValidUntilMs), calendar.DayOf(clock.NowMs()));
     }
 
     async Task Note(HubDb db, Guid id, bool right, CancellationToken cancellationToken)
@@ -62,12 +65,8 @@ public sealed class SignIn(WriteLane lane, HubDatabase database, HashIterations 
         }
 
         person.FailedSignIns++;
-        if (person.FailedSignIns >= FreeFailures)
-        {
-            var doubled = FirstLock * Math.Pow(2, Math.Min(person.FailedSignIns - FreeFailures, 10));
-            var wait = doubled < LongestLock ? doubled : LongestLock;
+        if (Lockout.After(person.FailedSignIns) is var wait && wait > TimeSpan.Zero)
             person.LockedUntilMs = clock.NowMs() + (long)wait.TotalMilliseconds;
-        }
 
         db.Add(new AuditEntry
         {
@@ -77,6 +76,13 @@ public sealed class SignIn(WriteLane lane, HubDatabase database, HashIterations 
             Subject = $"operator:{person.Id}",
         });
     }
+
+    static RuleViolation OutsideDates(Days days, DateOnly today) => new(
+        "organisation.outside-dates",
+        today < days.From
+            ? $"This account counts from {days.From:yyyy-MM-dd} on."
+            : $"This account has ended: its last day was {days.Until:yyyy-MM-dd}.",
+        RefusalKind.NotSignedIn);
 
     static RuleViolation Refused() => new(
         "organisation.sign-in-refused", "The name or the password is wrong.", RefusalKind.NotSignedIn);

@@ -5,12 +5,13 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Sales;
 
-/// <param name="Text">Number of the order file, serial of a ticket, or words of the contact's names, structure and city;
-/// empty: all.</param>
+/// <param name="Text">Number of the order file or of the contact, serial of a ticket, or words of the contact's names,
+/// structure and city; empty: all.</param>
 /// <param name="Performance">Only files with a ticket of it.</param>
+/// <param name="ToTakeUp">Only files with something booked that nobody has taken up.</param>
 /// <param name="Skip">Rows before the page.</param>
 /// <param name="Take">Rows of the page, at most 200.</param>
-public sealed record OrderFileSearch(string Text = "", int? Performance = null, int Skip = 0, int Take = 50);
+public sealed record OrderFileSearch(string Text = "", int? Performance = null, bool ToTakeUp = false, int Skip = 0, int Take = 50);
 
 public sealed record OrderFilePage(int Total, List<OrderFileLine> Files);
 
@@ -38,6 +39,9 @@ public sealed record OrderFileLine
     /// <summary>Minor units: what came in less what went back.</summary>
     public required long Amount { get; init; }
 
+    /// <summary>Minor units that are booked, and not sold yet.</summary>
+    public required long Booked { get; init; }
+
     public required string Currency { get; init; }
 }
 
@@ -49,8 +53,10 @@ public sealed record OperationCard(Operation Operation, List<Movement> Movements
 /// <summary>A line of a fiscal journal that belongs to the file, its payload as it was hashed.</summary>
 public sealed record FiscalLineCard(string PointOfSale, long Sequence, string Kind, string Reference, long AtMs, string Payload);
 
+/// <param name="DepositLeft">Minor units on account that no sale has used.</param>
 public sealed record OrderFileCard(
-    OrderFileLine File, List<OrderCard> Orders, List<Ticket> Tickets, List<TicketPrint> Prints, List<FiscalLineCard> FiscalLines);
+    OrderFileLine File, List<BookedOperation> Booked, List<BookingCart> Carts, List<Deposit> Deposits, long DepositLeft, List<OrderCard> Orders,
+    List<Ticket> Tickets, List<TicketPrint> Prints, List<FiscalLineCard> FiscalLines);
 
 /// <summary>Order files as screens list and open them.</summary>
 public sealed class OrderFileQueries(HubDatabase database)
@@ -81,11 +87,15 @@ public sealed class OrderFileQueries(HubDatabase database)
             .OrderBy(ticket => ticket.Serial).ToListAsync(cancellationToken);
         var serials = tickets.ConvertAll(ticket => ticket.Serial);
         var orders = await Orders(db, line.Id, cancellationToken);
+        var deposits = await db.Set<Deposit>().Where(deposit => deposit.OrderFileId == line.Id)
+            .OrderBy(deposit => deposit.Id).ToListAsync(cancellationToken);
         return new OrderFileCard(
-            line, orders, tickets,
+            line, await BookingQueries.Operations(db, [line.Id], cancellationToken),
+            await BookingQueries.Carts(db, line.Id, cancellationToken), deposits,
+            await DepositBook.Left(db, number, cancellationToken), orders, tickets,
             await db.Set<TicketPrint>().Where(print => serials.Contains(print.Serial))
                 .OrderBy(print => print.Serial).ThenBy(print => print.Copy).ToListAsync(cancellationToken),
-            await FiscalLines(db, orders, serials, cancellationToken));
+            await FiscalLines(db, orders, serials, deposits, cancellationToken));
     }
 
     static IQueryable<OrderFile> Matching(HubDb db, OrderFileSearch search)
@@ -97,11 +107,28 @@ public sealed class OrderFileQueries(HubDatabase database)
                 ticket => ticket.OrderFileId == file.Id && ticket.Performance == performance));
         }
 
-        var words = Contact.Folded(search.Text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (search.ToTakeUp)
+        {
+            files = files.Where(file => (
+                from booking in db.Set<Booking>()
+                join operation in db.Set<BookingOperation>() on booking.Id equals operation.BookingId
+                where booking.OrderFileId == file.Id && operation.State == BookingState.Booked
+                select operation.Id).Any());
+        }
+
+        return Named(db, files, search.Text, withTickets: true);
+    }
+
+    /// <summary>Files that a person means by a number or by words.</summary>
+    /// <param name="withTickets">A number may be a ticket's serial too.</param>
+    internal static IQueryable<OrderFile> Named(HubDb db, IQueryable<OrderFile> files, string text, bool withTickets)
+    {
+        var words = Contact.Folded(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 1 && long.TryParse(words[0], out var number))
         {
             return files.Where(file => file.Number == number
-                || db.Set<Ticket>().Any(ticket => ticket.OrderFileId == file.Id && ticket.Serial == number));
+                || db.Set<Contact>().Any(contact => contact.Id == file.ContactId && contact.Number == number)
+                || (withTickets && db.Set<Ticket>().Any(ticket => ticket.OrderFileId == file.Id && ticket.Serial == number)));
         }
 
         if (words.Length == 0)
@@ -132,8 +159,17 @@ public sealed class OrderFileQueries(HubDatabase database)
             Refunded = db.Set<Ticket>().Count(
                 ticket => ticket.OrderFileId == file.Id && ticket.State == TicketState.Refunded),
             Amount = db.Set<Order>().Where(order => order.OrderFileId == file.Id).Sum(order => order.Amount),
+            Booked = (
+                from booking in db.Set<Booking>()
+                join operation in db.Set<BookingOperation>() on booking.Id equals operation.BookingId
+                join line in db.Set<BookingLine>() on operation.Id equals line.OperationId
+                where booking.OrderFileId == file.Id
+                    && (operation.State == BookingState.Booked || operation.State == BookingState.TakenUp)
+                select line.Quantity * line.UnitPrice).Sum(),
             Currency = db.Set<Order>().Where(order => order.OrderFileId == file.Id)
-                .Select(order => order.Currency).FirstOrDefault() ?? "",
+                .Select(order => order.Currency).FirstOrDefault()
+                ?? db.Set<Booking>().Where(booking => booking.OrderFileId == file.Id)
+                    .Select(booking => booking.Currency).FirstOrDefault() ?? "",
         };
 
     static async Task<List<OrderCard>> Orders(HubDb db, Guid fileId, CancellationToken cancellationToken)
@@ -156,14 +192,18 @@ public sealed class OrderFileQueries(HubDatabase database)
     }
 
     static async Task<List<FiscalLineCard>> FiscalLines(
-        HubDb db, List<OrderCard> orders, List<long> serials, CancellationToken cancellationToken)
+        HubDb db, List<OrderCard> orders, List<long> serials, List<Deposit> deposits,
+        CancellationToken cancellationToken)
     {
         var sales = orders.ConvertAll(card => card.Order.Reference);
         var tickets = serials.ConvertAll(serial => serial.ToString());
         string[] ofSales = [FiscalKinds.Sale, FiscalKinds.NumberGap];
+        var paid = deposits.ConvertAll(deposit => deposit.Reference);
+        string[] ofDeposits = [FiscalKinds.Deposit, FiscalKinds.DepositRefund];
         string[] ofTickets = [FiscalKinds.Ticket, FiscalKinds.Reprint, FiscalKinds.Refund];
         var lines = await db.Set<FiscalLine>()
             .Where(line => (ofSales.Contains(line.Kind) && sales.Contains(line.Reference))
+                || (ofDeposits.Contains(line.Kind) && paid.Contains(line.Reference))
                 || (ofTickets.Contains(line.Kind) && tickets.Contains(line.Reference)))
             .OrderBy(line => line.AtMs).ThenBy(line => line.PointOfSale).ThenBy(line => line.Sequence)
             .ToListAsync(cancellationToken);

@@ -12,80 +12,56 @@ namespace Ticketing.Hub.Sales;
 /// A till has sold and taken the money. Places, order file, payments, ledger and fiscal journal are written together or not
 /// at all; what cannot be written stands on the shelf, since the customer has gone with the tickets.
 /// </summary>
-sealed class RecordSale(
-    SaleMoney money, TillNumbering numbering, CounterContact counter, FiscalJournal journal, Facts facts, Ids ids,
-    TimeProvider clock)
-    : ITogetherHandler
+sealed class RecordSale(WriteSale write, SoldBookings bookings, CounterContact counter, Ids ids) : ITogetherHandler
 {
-    sealed record TicketLine(
-        string Number, long Serial, int Performance, string Category, string Seat, string Tariff, long Price, long Vat,
-        int VatRate);
-
-    sealed record PaymentLine(string Method, long Amount, string TerminalReference);
-
-    sealed record SaleLine(
-        string SaleId, long OrderFile, long Receipt, string Operator, string Contact, long Amount, long Vat, string Currency,
-        bool Offline, long AtMs, List<TicketLine> Tickets, List<PaymentLine> Payments);
-
     public IReadOnlyList<OperationBody.BodyOneofCase> Kinds { get; } = [OperationBody.BodyOneofCase.Sale];
 
     public Task Apply(HubDb db, IncomingOperation operation, CancellationToken cancellationToken) =>
         ApplyTogether(db, [operation], cancellationToken);
 
-    /// <summary>A wallet's balance is read again for each payment: such a sale is applied alone.</summary>
+    /// <summary>A wallet's balance is read again for each payment, and a booking has more to close: such a sale is applied
+    /// alone.</summary>
     public bool Joins(OperationBody body) =>
-        body.Sale.Payments.All(payment => payment.Method != PaymentMethod.Wallet);
+        body.Sale.OrderFile == 0 && body.Sale.Payments.All(payment => payment.Method != PaymentMethod.Wallet);
 
     public async Task ApplyTogether(
         HubDb db, IReadOnlyList<IncomingOperation> operations, CancellationToken cancellationToken)
     {
         var sales = operations.Select(operation => (Operation: operation, Told: ToldSale.Read(operation.Body.Sale))).ToList();
         var known = await Known(db, sales.ConvertAll(sale => sale.Told.Id), cancellationToken);
-        var held = await SeatAllocation.Held(
-            db, [.. sales.SelectMany(sale => sale.Told.Tickets).Select(ticket => ticket.PlaceId)], cancellationToken);
+        var placeIds = sales.SelectMany(sale => sale.Told.Tickets).Select(ticket => ticket.PlaceId).ToList();
+        var ofBookings = await SoldBookings.AreAmong(db, placeIds, cancellationToken);
+        if (ofBookings && db.LeavesManyRows)
+            throw new NotTogetherException("One of the sales is of a booking.");
+        var held = await SeatAllocation.Held(db, placeIds, cancellationToken);
         var contactOf = await counter.Of(db, sales.Select(sale => sale.Told.ContactId), cancellationToken);
         await ReadTills(db, [.. operations.Select(operation => operation.DeviceId).Distinct()], cancellationToken);
-        // Commands are serial, so the next number is nobody else's; the unique index says so too.
-        var number = await db.Set<OrderFile>().MaxAsync(row => (long?)row.Number, cancellationToken) ?? 0;
+        var number = await OrderFiles.LastNumber(db, cancellationToken);
         foreach (var (operation, told) in sales)
         {
             if (IsKnown(known, operation, told))
                 continue;
+            var file = told.OrderFile == 0
+                ? OpenFile(db, operation, told, ++number, contactOf(told.ContactId))
+                : await FileOfBooking(db, told, cancellationToken);
             var places = await Confirm(db, operation.DeviceId, held[operation.DeviceId], told, cancellationToken);
-            var file = OpenFile(db, operation, told, ++number, contactOf(told.ContactId));
-            known.Add(told.Id, await Write(db, operation, told, file, places, cancellationToken));
+            var made = new SaleMade(operation.DeviceId, operation.RecordedAtMs, operation.Offline);
+            known.Add(told.Id, await write.Run(db, made, told, file, places, cancellationToken));
         }
+
+        if (ofBookings)
+            await bookings.Close(db, placeIds, operations[0].Who, cancellationToken);
     }
 
-    async Task<Order> Write(
-        HubDb db, IncomingOperation operation, ToldSale told, OrderFile file, Dictionary<Guid, Place> places,
-        CancellationToken cancellationToken)
+    /// <exception cref="RuleViolation">"sales.order-file-unknown", "sales.order-file-differs".</exception>
+    static async Task<OrderFile> FileOfBooking(HubDb db, ToldSale told, CancellationToken cancellationToken)
     {
-        var order = new Order
-        {
-            Id = told.Id,
-            OrderFileId = file.Id,
-            Kind = OrderKind.Sale,
-            PointOfSale = operation.DeviceId,
-            OperatorId = told.OperatorId,
-            Amount = told.Amount,
-            Currency = told.Currency,
-            ReceiptNumber = told.Receipt,
-            AtMs = operation.RecordedAtMs,
-            ReceivedAtMs = clock.NowMs(),
-            Offline = operation.Offline,
-        };
-        db.Add(order);
-        AddTickets(db, order, told);
-        await money.TakeIn(db, order, file, told, cancellationToken);
-        await WriteFiscalLine(db, operation, file, told, cancellationToken);
-        await numbering.Check(db, operation.DeviceId, told, operation.RecordedAtMs, cancellationToken);
-        facts.Publish(db, new TicketsSold(
-            file.Id, operation.DeviceId, operation.RecordedAtMs,
-            [.. told.Tickets.Select(ticket => new SoldTicket(
-                ticket.Serial, ticket.Performance, ticket.PlaceId, ticket.Category, ticket.Seat, ticket.Tariff,
-                places[ticket.PlaceId].Fingerprint))]));
-        return order;
+        var file = await OrderFiles.Find(db, told.OrderFile, cancellationToken);
+        var places = told.Tickets.ConvertAll(ticket => ticket.PlaceId);
+        return await SoldBookings.AreOf(db, file.Id, places, cancellationToken)
+            ? file
+            : throw new RuleViolation(
+                "sales.order-file-differs", $"Sale {told.Id} has no place that was booked in order file {file.Number}.");
     }
 
     /// <summary>What is looked up for each sale is read at once: desks, ends of fiscal journals, last numbers.</summary>
@@ -172,86 +148,4 @@ sealed class RecordSale(
         db.Add(file);
         return file;
     }
-
-    void AddTickets(HubDb db, Order order, ToldSale told)
-    {
-        foreach (var group in told.Tickets.GroupBy(ticket => ticket.Performance))
-        {
-            var operation = new Operation
-            {
-                Id = ids.Next(),
-                OrderId = order.Id,
-                Kind = OrderKind.Sale,
-                Performance = group.Key,
-                Tickets = group.Count(),
-                Amount = group.Sum(ticket => ticket.Price),
-            };
-            db.Add(operation);
-            foreach (var ticket in group)
-            {
-                AddTicket(db, order, operation, ticket);
-            }
-        }
-    }
-
-    void AddTicket(HubDb db, Order order, Operation operation, ToldTicket ticket)
-    {
-        db.Add(new Movement
-        {
-            Id = ids.Next(),
-            OperationId = operation.Id,
-            OrderId = order.Id,
-            Kind = OrderKind.Sale,
-            Serial = ticket.Serial,
-            Performance = ticket.Performance,
-            Category = ticket.Category,
-            Tariff = ticket.Tariff,
-            Amount = ticket.Price,
-            Vat = ticket.Vat,
-            VatRate = ticket.VatRate,
-            AtMs = order.AtMs,
-        });
-        db.Add(new Ticket
-        {
-            Serial = ticket.Serial,
-            Performance = ticket.Performance,
-            PlaceId = ticket.PlaceId,
-            Seat = ticket.Seat,
-            Category = ticket.Category,
-            Tariff = ticket.Tariff,
-            Price = ticket.Price,
-            Vat = ticket.Vat,
-            VatRate = ticket.VatRate,
-            Currency = order.Currency,
-            PointOfSale = order.PointOfSale,
-            Number = ticket.Number,
-            OrderFileId = order.OrderFileId,
-            OrderId = order.Id,
-            SoldAtMs = order.AtMs,
-        });
-    }
-
-    Task WriteFiscalLine(
-        HubDb db, IncomingOperation operation, OrderFile file, ToldSale told, CancellationToken cancellationToken) =>
-        journal.Append(
-            db, operation.DeviceId, FiscalKinds.Sale, told.Id.ToString(),
-            new SaleLine(
-                told.Id.ToString(), file.Number, told.Receipt, told.OperatorId, told.ContactId, told.Amount,
-                told.Tickets.Sum(ticket => ticket.Vat), told.Currency, operation.Offline, operation.RecordedAtMs,
-                told.Tickets.ConvertAll(ticket => new TicketLine(
-                    $"{operation.DeviceId}-{ticket.Number}", ticket.Serial, ticket.Performance, ticket.Category, ticket.Seat,
-                    ticket.Tariff, ticket.Price, ticket.Vat, ticket.VatRate)),
-                [.. told.Payments.Select(payment => new PaymentLine(
-                    payment.Method.ToString(), payment.Amount?.MinorUnits ?? 0, payment.TerminalReference))]),
-            cancellationToken);
-}
-
-/// <summary>Kinds of lines that this module writes into fiscal journals.</summary>
-static class FiscalKinds
-{
-    public const string Sale = "sale";
-    public const string Ticket = "ticket";
-    public const string Reprint = "reprint";
-    public const string Refund = "refund";
-    public const string NumberGap = "number-gap";
 }

@@ -19,13 +19,18 @@ public sealed class SaleMoney(Payments payments, Ledger ledger, WalletBook walle
         HubDb db, Order order, OrderFile file, ToldSale told, CancellationToken cancellationToken)
     {
         await CashDesks.Of(db, order.PointOfSale, order.Currency, cancellationToken);
+        await CheckDeposit(db, file, told, cancellationToken);
         var lines = new List<LedgerLine>();
         foreach (var payment in told.Payments)
         {
             var line = payments.Record(db, payment, order.PointOfSale, SaleReason, order.Reference, order.AtMs);
-            lines.Add(payment.Method == PaymentMethod.Wallet
-                ? await FromWallet(db, order, file, payment, cancellationToken)
-                : line);
+            lines.Add(payment.Method switch
+            {
+                PaymentMethod.Wallet => await FromWallet(db, order, file, payment, cancellationToken),
+                PaymentMethod.Deposit => LedgerLine.Debit(
+                    Accounts.Deposits, payment.Amount.MinorUnits, file.Number.ToString()),
+                _ => line,
+            });
         }
 
         lines.AddRange(Sold(told.Tickets.Select(ticket => (ticket.Performance, ticket.Price, ticket.Vat, ticket.VatRate))));
@@ -51,6 +56,25 @@ public sealed class SaleMoney(Payments payments, Ledger ledger, WalletBook walle
 
         Post(db, order, RefundReason, [line, .. Sold([(ticket.Performance, -ticket.Price, -ticket.Vat, ticket.VatRate)])]);
     }
+
+    /// <exception cref="RuleViolation">"sales.deposit-exceeded".</exception>
+    static async Task CheckDeposit(HubDb db, OrderFile file, ToldSale told, CancellationToken cancellationToken)
+    {
+        var used = told.Payments.Where(payment => payment.Method == PaymentMethod.Deposit)
+            .Sum(payment => payment.Amount.MinorUnits);
+        if (used == 0)
+            return;
+        var left = await DepositBook.Left(db, file.Number, cancellationToken);
+        if (used > left)
+            throw DepositExceeded(file.Number, left, used, told.Currency);
+    }
+
+    internal static RuleViolation DepositExceeded(long orderFile, long left, long asked, string currency) => new(
+        "sales.deposit-exceeded",
+        $"Order file {orderFile} has {new Money(left, currency)} left on account, {new Money(asked, currency)} were asked for.")
+    {
+        Parts = [orderFile],
+    };
 
     static string PurchaseOf(Guid saleId) => $"sale:{saleId}:";
 

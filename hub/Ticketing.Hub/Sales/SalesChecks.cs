@@ -79,10 +79,14 @@ sealed class OrdersArePaidAndPosted : IInvariantCheck
     }
 }
 
-/// <summary>I4: every sale, print, reprint and refund has its one line in a fiscal journal, and no line is of nothing.</summary>
+/// <summary>I4: every sale, print, reprint, refund and deposit has its one line in a fiscal journal, and no line is of nothing.</summary>
 sealed class SalesStandInFiscalJournal : IInvariantCheck
 {
-    static readonly string[] Kinds = [FiscalKinds.Sale, FiscalKinds.Ticket, FiscalKinds.Reprint, FiscalKinds.Refund];
+    static readonly string[] Kinds =
+    [
+        FiscalKinds.Sale, FiscalKinds.Ticket, FiscalKinds.Reprint, FiscalKinds.Refund, FiscalKinds.Deposit,
+        FiscalKinds.DepositRefund,
+    ];
 
     public async Task<CheckReport> Check(HubDb db, CancellationToken cancellationToken)
     {
@@ -113,8 +117,15 @@ sealed class SalesStandInFiscalJournal : IInvariantCheck
             wanted[(print.First ? FiscalKinds.Ticket : FiscalKinds.Reprint, print.Serial.ToString())] = print.Count;
         }
 
+        var deposits = await db.Set<Deposit>().Select(deposit => new { deposit.Id, deposit.Amount })
+            .ToListAsync(cancellationToken);
+        foreach (var deposit in deposits)
+        {
+            wanted[(deposit.Amount > 0 ? FiscalKinds.Deposit : FiscalKinds.DepositRefund, deposit.Id.ToString())] = 1;
+        }
+
         return new CheckReport(
-            "I4", "every sale, ticket, reprint and refund stands once in a fiscal journal", wanted.Count,
+            "I4", "every sale, ticket, reprint, refund and deposit stands once in a fiscal journal", wanted.Count,
             [
                 .. wanted.Keys.Union(lines.Keys)
                     .Where(key => wanted.GetValueOrDefault(key) != lines.GetValueOrDefault(key))

@@ -11,7 +11,12 @@ sealed class SalesTables :
     IEntityTypeConfiguration<Ticket>,
     IEntityTypeConfiguration<TicketPrint>,
     IEntityTypeConfiguration<TillNumbers>,
-    IEntityTypeConfiguration<NumberGap>
+    IEntityTypeConfiguration<NumberGap>,
+    IEntityTypeConfiguration<Booking>,
+    IEntityTypeConfiguration<BookingOperation>,
+    IEntityTypeConfiguration<BookingLine>,
+    IEntityTypeConfiguration<BookingPlace>,
+    IEntityTypeConfiguration<Deposit>
 {
     public void Configure(EntityTypeBuilder<OrderFile> builder)
     {
@@ -67,5 +72,49 @@ sealed class SalesTables :
     {
         builder.ToTable("sales_number_gaps").HasKey(gap => gap.Id);
         builder.HasIndex(gap => gap.DeviceId);
+    }
+
+    public void Configure(EntityTypeBuilder<Booking> builder)
+    {
+        builder.ToTable("sales_bookings").HasKey(booking => booking.Id);
+        builder.Property(booking => booking.Id).ValueGeneratedNever();
+        builder.HasOne<OrderFile>().WithMany().HasForeignKey(booking => booking.OrderFileId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<BookingOperation> builder)
+    {
+        builder.ToTable("sales_booking_operations").HasKey(operation => operation.Id);
+        builder.Property(operation => operation.Id).ValueGeneratedNever();
+        builder.HasOne<Booking>().WithMany().HasForeignKey(operation => operation.BookingId)
+            .OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(operation => operation.Subject);
+        // One option is in one booking at a time, whatever is retried.
+        builder.HasIndex(operation => operation.Subject, "IX_sales_booking_operations_live").IsUnique()
+            .HasFilter("state IN ('Booked', 'TakenUp', 'Sold')");
+        builder.HasIndex(operation => operation.State);
+    }
+
+    public void Configure(EntityTypeBuilder<BookingLine> builder)
+    {
+        builder.ToTable("sales_booking_lines").HasKey(line => line.Id);
+        builder.Property(line => line.Id).ValueGeneratedNever();
+        builder.HasOne<BookingOperation>().WithMany().HasForeignKey(line => line.OperationId)
+            .OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<BookingPlace> builder)
+    {
+        builder.ToTable("sales_booking_places").HasKey(place => place.PlaceId);
+        builder.Property(place => place.PlaceId).ValueGeneratedNever();
+        builder.HasOne<BookingLine>().WithMany().HasForeignKey(place => place.LineId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(place => place.OperationId);
+        builder.HasIndex(place => place.HoldId);
+    }
+
+    public void Configure(EntityTypeBuilder<Deposit> builder)
+    {
+        builder.ToTable("sales_deposits").HasKey(deposit => deposit.Id);
+        builder.Property(deposit => deposit.Id).ValueGeneratedNever();
+        builder.HasOne<OrderFile>().WithMany().HasForeignKey(deposit => deposit.OrderFileId).OnDelete(DeleteBehavior.Restrict);
     }
 }

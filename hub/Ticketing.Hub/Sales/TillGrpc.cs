@@ -11,10 +11,12 @@ namespace Ticketing.Hub.Sales;
 /// <summary>What a till asks while it is online. It asks for its own places only: the owner is its certificate.</summary>
 [CalledBy(Caller.Device)]
 sealed class TillGrpc(
-    HoldPlaces hold, ReleaseHold release, LeasePlaces lease, SeatingQueries seating, CrmQueries crm, TimeProvider clock)
+    HoldPlaces hold, ReleaseHold release, LeasePlaces lease, SeatingQueries seating, CrmQueries crm,
+    BookingQueries bookings, TakeUpBooking takeUp, TimeProvider clock)
     : TillService.TillServiceBase
 {
     const int MostContacts = 50;
+    const int MostFiles = 50;
 
     public override async Task<HoldReply> Hold(HoldRequest request, ServerCallContext context)
     {
@@ -91,6 +93,23 @@ sealed class TillGrpc(
                 }),
             },
         };
+    }
+
+    public override async Task<FindBookingsReply> FindBookings(FindBookingsRequest request, ServerCallContext context)
+    {
+        Till(context);
+        var found = await bookings.Find(
+            request.Text, Math.Clamp(request.Limit, 1, MostFiles), context.CancellationToken);
+        return new FindBookingsReply { Files = { found.Select(BookingRows.FileOf) } };
+    }
+
+    public override async Task<TakeUpReply> TakeUp(TakeUpRequest request, ServerCallContext context)
+    {
+        var till = Till(context);
+        List<Guid> named = [.. request.OperationIds.Select(id => Ids.Parse(id, "operation_ids"))];
+        var taken = await takeUp.Run(
+            request.RequestId, HoldOwner.Till(till.Id), till.Name, request.OrderFile, named, context.CancellationToken);
+        return BookingRows.TakenUp(taken);
     }
 
     /// <exception cref="RuleViolation">"till.not-a-till".</exception>

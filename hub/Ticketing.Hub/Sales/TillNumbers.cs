@@ -5,7 +5,7 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Sales;
 
-/// <summary>The last numbers that a till has told.</summary>
+/// <summary>The last numbers that a till has told, or that the office has given.</summary>
 public sealed class TillNumbers
 {
     public required string DeviceId { get; init; }
@@ -16,6 +16,14 @@ public sealed class TillNumbers
 
     /// <summary>Where the till's fiscal journal stood then: receipts of top-ups come after it.</summary>
     public long FiscalSequence { get; set; }
+
+    public static async Task<TillNumbers> Of(HubDb db, string pointOfSale, CancellationToken cancellationToken)
+    {
+        var numbers = await db.Set<TillNumbers>().FindAsync([pointOfSale], cancellationToken);
+        if (numbers is null)
+            db.Add(numbers = new TillNumbers { DeviceId = pointOfSale });
+        return numbers;
+    }
 }
 
 public enum NumberKind
@@ -47,16 +55,13 @@ public sealed class NumberGap : Kernel.IAppendOnly
 /// Receipts and tickets of a till are numbered without a hole. A hole is noted and stands in the fiscal journal; it never
 /// loses a sale, for which money was taken.
 /// </summary>
-sealed class TillNumbering(FiscalJournal journal)
+public sealed class TillNumbering(FiscalJournal journal)
 {
     sealed record GapLine(string Kind, long Expected, long Found, string SaleId);
 
-    public async Task Check(HubDb db, string till, ToldSale sale, long atMs, CancellationToken cancellationToken)
+    internal async Task Check(HubDb db, string till, ToldSale sale, long atMs, CancellationToken cancellationToken)
     {
-        var numbers = await db.Set<TillNumbers>().FindAsync([till], cancellationToken);
-        if (numbers is null)
-            db.Add(numbers = new TillNumbers { DeviceId = till });
-
+        var numbers = await TillNumbers.Of(db, till, cancellationToken);
         var expected = numbers.LastReceipt + 1;
         if (sale.Receipt > expected)
             expected = await AfterTopUps(db, numbers, expected, cancellationToken);

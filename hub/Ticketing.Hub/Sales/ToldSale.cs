@@ -13,8 +13,8 @@ sealed record ToldTicket(
 
 /// <summary>A sale as its till told it, checked in itself: complete, in one currency, and paid to the cent.</summary>
 sealed record ToldSale(
-    Guid Id, string OperatorId, string ContactId, string Currency, long Receipt, long Amount, List<ToldTicket> Tickets,
-    IReadOnlyList<PaymentTaken> Payments)
+    Guid Id, string OperatorId, string ContactId, string Currency, long Receipt, long OrderFile, long Amount,
+    List<ToldTicket> Tickets, IReadOnlyList<PaymentTaken> Payments)
 {
     /// <exception cref="RuleViolation">"id.invalid", "sales.sale-invalid", "sales.payment-differs".</exception>
     public static ToldSale Read(SaleRecorded sale)
@@ -41,6 +41,8 @@ sealed record ToldSale(
             var amount = Money.From(sale.Payments[i].Amount);
             if (amount.MinorUnits < 0 || amount.Currency != sale.Currency)
                 wrong.Add($"payments[{i}].amount: {amount.MinorUnits} {amount.Currency} is not paid in {sale.Currency}.");
+            if (sale.Payments[i].Method == PaymentMethod.Deposit && sale.OrderFile == 0)
+                wrong.Add($"payments[{i}].method: a deposit pays in its order file only, and the sale names none.");
         }
 
         if (wrong.Count > 0)
@@ -53,7 +55,8 @@ sealed record ToldSale(
         var paid = sale.Payments.Sum(payment => Money.From(payment.Amount).MinorUnits);
         return asked == paid
             ? new ToldSale(
-                id, sale.OperatorId, sale.ContactId, sale.Currency, sale.ReceiptNumber, asked, tickets, sale.Payments)
+                id, sale.OperatorId, sale.ContactId, sale.Currency, sale.ReceiptNumber, sale.OrderFile, asked, tickets,
+                sale.Payments)
             : throw new RuleViolation(
                 "sales.payment-differs",
                 $"Sale {id}: the tickets cost {new Money(asked, sale.Currency)}, {new Money(paid, sale.Currency)} was paid.");

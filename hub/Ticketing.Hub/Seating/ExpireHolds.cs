@@ -105,7 +105,9 @@ public sealed class WriteOffHold(WriteLane lane, SeatAllocation allocation, Time
     }
 
     /// <returns>How many places are free again.</returns>
-    /// <exception cref="RuleViolation">"seating.reason-missing", "hold.not-found", "hold.illegal-move".</exception>
+    /// <exception cref="RuleViolation">
+    /// "seating.reason-missing", "seating.hold-of-option", "hold.not-found", "hold.illegal-move".
+    /// </exception>
     public Task<int> Run(Guid holdId, string who, string why, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(why))
@@ -116,6 +118,12 @@ public sealed class WriteOffHold(WriteLane lane, SeatAllocation allocation, Time
             {
                 var hold = await db.Set<Hold>().AsTracking().SingleOrDefaultAsync(row => row.Id == holdId, token)
                     ?? throw RuleViolation.NotFound("hold", holdId);
+                if (hold.Kind == HoldKind.Option)
+                {
+                    throw new RuleViolation(
+                        "seating.hold-of-option", "These places are an option's: they come back by refusing or releasing it.");
+                }
+
                 db.Add(new AuditEntry
                 {
                     AtMs = clock.NowMs(),

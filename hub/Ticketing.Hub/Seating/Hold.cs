@@ -12,6 +12,28 @@ public enum HoldKind
 
     /// <summary>Places that a till gives back out of a lease: free once it has told all that it sold until then.</summary>
     Returning,
+
+    /// <summary>Places set apart for an option, some of them only by number. No clock ends it: whoever placed it does.</summary>
+    Option,
+
+    /// <summary>Places of an option that are in a cart. What is not sold goes back to the option's hold.</summary>
+    TakenUp,
+}
+
+/// <summary>What the percent of overbooking is a percent of: all places of the category, or the contingent's quota.</summary>
+public enum OverbookingBase
+{
+    Gauge,
+    Quota,
+}
+
+/// <summary>Surbooking: by how much the gauge or the quota may be passed.</summary>
+public sealed record Overbooking(int Percent, OverbookingBase Base)
+{
+    public static Overbooking None { get; } = new(0, OverbookingBase.Gauge);
+
+    /// <summary>The limit, passed by the percent.</summary>
+    public int Over(int limit) => (int)(limit * (100L + Percent) / 100);
 }
 
 public enum HoldState
@@ -29,6 +51,9 @@ public enum HoldState
 /// <summary>Places taken by one owner. What becomes of each place is told by the place.</summary>
 public sealed class Hold
 {
+    /// <summary>When a hold ends that no clock ends.</summary>
+    public const long Never = long.MaxValue;
+
     public static readonly Lifecycle<HoldState> Moves = new(
         "Hold",
         (HoldState.Live, "Release", HoldState.Released),
@@ -39,7 +64,7 @@ public sealed class Hold
 
     public required int Performance { get; init; }
 
-    /// <summary>Device id of a till, or "operator:name".</summary>
+    /// <summary>Device id of a till, "operator:name" or "option:id".</summary>
     public required string Owner { get; init; }
 
     /// <summary>A till may have sold what it has not told yet, so its holds end by its watermark and not by the clock.</summary>
@@ -48,6 +73,20 @@ public sealed class Hold
     public required HoldKind Kind { get; init; }
 
     public required string Category { get; init; }
+
+    /// <summary>The one whose quota its places count in; empty where the performance has no quotas.</summary>
+    public string Contingent { get; init; } = "";
+
+    /// <summary>Places of the category that are counted, and not chosen yet.</summary>
+    public int Unseated { get; set; }
+
+    /// <summary>By how much its owner could pass the limit when its places were set apart.</summary>
+    public int OverbookingPercent { get; set; }
+
+    public OverbookingBase OverbookingBase { get; set; }
+
+    /// <summary>Of places that were taken up: the option's hold that they came from, and go back to.</summary>
+    public Guid? FromHoldId { get; init; }
 
     public required long CreatedAtMs { get; init; }
 
@@ -114,6 +153,9 @@ public sealed record HoldOwner(string Id, bool IsTill)
     public static HoldOwner Till(string deviceId) => new(deviceId, true);
 
     public static HoldOwner Operator(string name) => new("operator:" + name, false);
+
+    /// <summary>For audit entries.</summary>
+    public string Who => IsTill ? "device:" + Id : Id;
 }
 
 /// <summary>A place as its owner gets it: with its ticket's code.</summary>

@@ -30,6 +30,7 @@ public sealed class House
 {
     readonly bool[] taken;
     readonly Dictionary<string, int> byCategory = [];
+    readonly Dictionary<string, int> apart = [];
     readonly Dictionary<(string Contingent, string Category), int> byQuota = [];
     readonly IReadOnlyDictionary<(string Contingent, string Category), Quota> quotas;
 
@@ -50,7 +51,11 @@ public sealed class House
 
     public bool IsTaken(int seat) => taken[seat];
 
+    /// <summary>Less than zero where more has been set apart than there is.</summary>
     public int FreeIn(LayoutCategory category) => category.Capacity - byCategory.GetValueOrDefault(category.Code);
+
+    /// <summary>Places that nobody sits on: those set apart by number are not among them.</summary>
+    public int EmptyIn(LayoutCategory category) => FreeIn(category) + apart.GetValueOrDefault(category.Code);
 
     /// <exception cref="RuleViolation">"seating.category-unknown".</exception>
     public LayoutCategory Category(string code) => Layout.Categories.TryGetValue(code, out var category)
@@ -69,6 +74,20 @@ public sealed class House
         return quotas.Keys.Any(key => key.Category == category.Code) ? 0 : free;
     }
 
+    /// <summary>How many more a contingent may set apart, its overbooking counted: of the gauge, and of its quota.</summary>
+    public (int OfGauge, int OfQuota) Settable(LayoutCategory category, string contingent, Overbooking over)
+    {
+        var gauge = over.Base == OverbookingBase.Gauge ? over.Over(category.Capacity) : category.Capacity;
+        var ofGauge = gauge - byCategory.GetValueOrDefault(category.Code);
+        if (quotas.TryGetValue((contingent, category.Code), out var quota))
+        {
+            var most = over.Base == OverbookingBase.Quota ? over.Over(quota.Limit) : quota.Most;
+            return (ofGauge, most - byQuota.GetValueOrDefault((contingent, category.Code)));
+        }
+
+        return (ofGauge, quotas.Keys.Any(key => key.Category == category.Code) ? 0 : ofGauge);
+    }
+
     public int[]? Best(string category, int quantity, bool maySplit, bool fromBack) =>
         BestPlaces.Find(Layout, taken, category, quantity, maySplit, fromBack);
 
@@ -81,15 +100,26 @@ public sealed class House
     {
         if (seatId is { } id && Layout.IndexOf(id) is >= 0 and var index)
             taken[index] = true;
-        byCategory[category] = byCategory.GetValueOrDefault(category) + 1;
-        byQuota[(contingent, category)] = byQuota.GetValueOrDefault((contingent, category)) + 1;
+        Count(category, contingent, 1);
     }
 
     public void Free(Guid? seatId, string category, string contingent)
     {
         if (seatId is { } id && Layout.IndexOf(id) is >= 0 and var index)
             taken[index] = false;
-        byCategory[category] = byCategory.GetValueOrDefault(category) - 1;
-        byQuota[(contingent, category)] = byQuota.GetValueOrDefault((contingent, category)) - 1;
+        Count(category, contingent, -1);
+    }
+
+    /// <summary>Places that are counted without being chosen: so many more, or fewer.</summary>
+    public void SetApart(string category, string contingent, int more)
+    {
+        apart[category] = apart.GetValueOrDefault(category) + more;
+        Count(category, contingent, more);
+    }
+
+    void Count(string category, string contingent, int more)
+    {
+        byCategory[category] = byCategory.GetValueOrDefault(category) + more;
+        byQuota[(contingent, category)] = byQuota.GetValueOrDefault((contingent, category)) + more;
     }
 }

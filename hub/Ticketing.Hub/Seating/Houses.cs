@@ -97,6 +97,12 @@ public sealed class Houses(TicketCodes codes, Ids ids)
             house.Take(place.SeatId, place.Category, place.Contingent);
         }
 
+        var apart = await db.Set<Hold>().AsNoTracking()
+            .Where(hold => hold.Performance == performance && hold.State == HoldState.Live && hold.Unseated > 0)
+            .GroupBy(hold => new { hold.Category, hold.Contingent })
+            .Select(group => new { group.Key.Category, group.Key.Contingent, Sum = group.Sum(hold => hold.Unseated) })
+            .ToListAsync(cancellationToken);
+        apart.ForEach(row => house.SetApart(row.Category, row.Contingent, row.Sum));
         return house;
     }
 }

@@ -38,10 +38,7 @@ sealed class ImportHouses(Ids ids) : ImportSheet
 
             if (house.Configuration == configuration.Code)
                 continue;
-            if (await db.Set<Place>().AnyAsync(
-                    place => place.Performance == number
-                        && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed),
-                    cancellationToken))
+            if ((await TakenPlaces.Of(db, number, cancellationToken)).Count > 0)
             {
                 row.Wrong("seating", "import.performance-in-use", "places of this performance are held or sold: its seating stays.");
                 continue;
@@ -76,7 +73,7 @@ sealed class ImportCapacities(SeatingRows feed, Ids ids) : ImportSheet
 
     public override IReadOnlyList<string> Required => ["seating", "seating_name", "category", "name", "capacity"];
 
-    public override IReadOnlyList<string> Optional => ["color", "rank"];
+    public override IReadOnlyList<string> Optional => ["color", "rank", "option_allowed"];
 
     public override IReadOnlyList<string> Key => ["seating", "category"];
 
@@ -125,6 +122,7 @@ sealed class ImportCapacities(SeatingRows feed, Ids ids) : ImportSheet
             category.Capacity = row.Whole("capacity", 0, 1_000_000);
             category.Color = row.OptionalText("color") is { Length: > 0 } color ? color : "#888888";
             category.Rank = row.Whole("rank", 0, 10_000, 100);
+            category.OptionAllowed = row.Flag("option_allowed", category.OptionAllowed);
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -143,11 +141,13 @@ sealed class ImportCapacities(SeatingRows feed, Ids ids) : ImportSheet
         HubDb db, HouseRecord house, IReadOnlyList<SheetRow> rows, CancellationToken cancellationToken)
     {
         var taken = await TakenPlaces.Of(db, house.Performance, cancellationToken);
+        var over = await TakenPlaces.Over(db, house.Performance, cancellationToken);
         foreach (var row in rows.Where(row => row.IsSound && row.OptionalText("seating") == house.Configuration))
         {
-            var category = row.Code("category");
-            var count = taken.Where(one => one.Key.Category == category).Sum(one => one.Value);
-            if (count > row.Whole("capacity", 0, 1_000_000))
+            var (category, capacity) = (row.Code("category"), row.Whole("capacity", 0, 1_000_000));
+            var mine = taken.FindAll(one => one.Category == category);
+            var count = mine.Sum(one => one.All);
+            if (count > over.Gauge(house.Performance, category, capacity) || mine.Sum(one => one.Places) > capacity)
                 row.Wrong("capacity", "import.capacity-in-use", $"{count} are held or sold at performance {house.Performance}.");
         }
     }

@@ -6,20 +6,6 @@ using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Seating;
 
-/// <summary>Places in somebody's hands, by contingent and category.</summary>
-static class TakenPlaces
-{
-    public static async Task<Dictionary<(string Contingent, string Category), int>> Of(
-        HubDb db, int performance, CancellationToken cancellationToken) =>
-        (await db.Set<Place>()
-            .Where(place => place.Performance == performance
-                && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed))
-            .GroupBy(place => new { place.Contingent, place.Category })
-            .Select(group => new { group.Key.Contingent, group.Key.Category, Count = group.Count() })
-            .ToListAsync(cancellationToken))
-        .ToDictionary(row => (row.Contingent, row.Category), row => row.Count);
-}
-
 sealed class ImportContingents : ImportSheet
 {
     public override string Kind => "catalogue";
@@ -67,7 +53,7 @@ sealed class ImportQuotas(Ids ids) : ImportSheet
             .ToDictionaryAsync(quota => (quota.Performance, quota.Contingent, quota.Category), cancellationToken);
         var categories = (await db.Set<SeatCategory>().ToListAsync(cancellationToken))
             .ToLookup(found => found.Configuration, found => found.Code);
-        var taken = new Dictionary<int, Dictionary<(string Contingent, string Category), int>>();
+        var taken = new Dictionary<int, (List<TakenCount> Counts, Overbooked Over)>();
         foreach (var row in rows)
         {
             var (limit, over) = (row.Whole("limit", 0, 1_000_000), row.Whole("overbooking_percent", 0, 100, 0));
@@ -98,8 +84,15 @@ sealed class ImportQuotas(Ids ids) : ImportSheet
 
             (quota.Limit, quota.OverbookingPercent, house.Stamp) = (limit, over, ids.Next());
             if (!taken.TryGetValue(performance.Number, out var places))
-                taken[performance.Number] = places = await TakenPlaces.Of(db, performance.Number, cancellationToken);
-            if (places.GetValueOrDefault((contingent.Code, category)) is var count && count > quota.Most)
+            {
+                taken[performance.Number] = places = (
+                    await TakenPlaces.Of(db, performance.Number, cancellationToken),
+                    await TakenPlaces.Over(db, performance.Number, cancellationToken));
+            }
+
+            var count = places.Counts
+                .Where(one => (one.Contingent, one.Category) == (contingent.Code, category)).Sum(one => one.All);
+            if (count > places.Over.Of(quota))
                 row.Wrong("limit", "import.quota-in-use", $"{count} are held or sold already.");
         }
     }

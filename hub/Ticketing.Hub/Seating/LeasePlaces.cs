@@ -15,7 +15,7 @@ public sealed record LeasedPlaces(
 /// What it gives back stays with it until it has told everything that it sold until now.
 /// </summary>
 public sealed class LeasePlaces(
-    Requests requests, SeatAllocation allocation, TicketCodes codes, SeatingRows rows, Ids ids, TimeProvider clock,
+    Requests requests, SeatAllocation allocation, HandPlaces hand, SeatingRows rows, Ids ids, TimeProvider clock,
     IOptions<SeatingOptions> options)
 {
     /// <param name="requestId">The till's own.</param>
@@ -75,18 +75,9 @@ public sealed class LeasePlaces(
 
     /// <summary>A lease with its unsold places, as its till is told.</summary>
     public async Task<LeasedPlaces> Describe(
-        HubDb db, Lease lease, IReadOnlyCollection<Place> held, CancellationToken cancellationToken)
-    {
-        var code = await codes.Again(db, lease.Performance, cancellationToken);
-        var seatIds = held.Where(place => place.SeatId != null).Select(place => place.SeatId!.Value).ToList();
-        var labels = await db.Set<Seat>().Where(seat => seatIds.Contains(seat.Id))
-            .ToDictionaryAsync(seat => seat.Id, seat => seat.Label, cancellationToken);
-        return new LeasedPlaces(
-            lease.Id, lease.Performance, lease.Category, lease.ExpiresAtMs,
-            [.. held.OrderBy(place => place.Serial).Select(place => new HeldPlace(
-                place.Id, place.Performance, place.SeatId is { } seat ? labels[seat] : "", place.Category, place.Serial,
-                code(place)))]);
-    }
+        HubDb db, Lease lease, IReadOnlyCollection<Place> held, CancellationToken cancellationToken) =>
+        new LeasedPlaces(
+            lease.Id, lease.Performance, lease.Category, lease.ExpiresAtMs, await hand.Of(db, held, cancellationToken));
 
     public static Task<List<Place>> Held(HubDb db, Guid leaseId, CancellationToken cancellationToken) =>
         db.Set<Place>().AsTracking().Where(place => place.HoldId == leaseId && place.State == PlaceState.Held)
@@ -127,6 +118,7 @@ public sealed class LeasePlaces(
             OwnedByTill = true,
             Kind = HoldKind.Returning,
             Category = lease.Category,
+            Contingent = lease.Contingent,
             CreatedAtMs = clock.NowMs(),
             ExpiresAtMs = clock.NowMs(),
         };

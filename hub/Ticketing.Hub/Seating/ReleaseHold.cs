@@ -37,6 +37,6 @@ public sealed class ReleaseHold(WriteLane lane, SeatAllocation allocation) : IOp
         if (given.Count == held.Count)
             await allocation.End(db, hold, "Release", cancellationToken);
         else
-            await allocation.Release(db, given, cancellationToken);
+            await allocation.GiveUp(db, hold, given, "Release", cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Seating;
 
 /// <param name="Owner">Who gets them.</param>
-/// <param name="Kind">Cart or Lease.</param>
+/// <param name="Kind">Cart, Lease or TakenUp.</param>
 /// <param name="Category">Empty when seats are named.</param>
 /// <param name="SeatIds">The seats themselves, or none for the best ones.</param>
 /// <param name="Into">A live hold that the places are added to.</param>
@@ -18,7 +18,8 @@ public sealed record HoldOrder(
 /// The only class that takes places and gives them back. It is called inside lane commands, so one at a time; what it
 /// keeps in memory is checked against the house's stamp each time. A database's unique index stands behind it.
 /// </summary>
-public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, TimeProvider clock)
+public sealed partial class SeatAllocation(
+    Houses houses, SeatingRows rows, Facts facts, Ids ids, TimeProvider clock)
 {
     /// <exception cref="RuleViolation">
     /// "seating.seat-taken", "seating.not-enough", "seating.no-contiguous", "seating.quota-exceeded",
@@ -38,29 +39,7 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
         // First: whatever breaks from here on, memory no longer carries the stamp that the database has.
         houses.Touch(db, house.House);
         var hold = order.Into ?? NewHold(db, order, seats[0].Category);
-        var serial = Houses.TakeSerials(db, house.NextSerial, seats.Count);
-        var places = new List<Place>(seats.Count);
-        foreach (var (index, category) in seats)
-        {
-            var seatId = index < 0 ? (Guid?)null : house.House.Layout.Seats[index].Id;
-            house.House.Codes.Make(serial, out var fingerprint);
-            var place = new Place
-            {
-                Id = ids.Next(),
-                Performance = order.Performance,
-                SeatId = seatId,
-                Category = category,
-                Contingent = order.Contingent,
-                HoldId = hold.Id,
-                Serial = serial++,
-                KeyEpoch = house.House.Codes.Epoch,
-                Fingerprint = fingerprint,
-            };
-            house.House.Take(seatId, category, order.Contingent);
-            places.Add(place);
-        }
-
-        db.AddRange(places);
+        var places = Put(db, house, hold, order.Contingent, seats);
         if (order.Owner.IsTill)
             rows.PublishLeased(db, places, house.House.Layout);
         return (hold, places);
@@ -105,19 +84,48 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
     public Task Release(HubDb db, IReadOnlyCollection<Place> places, CancellationToken cancellationToken) =>
         Free(db, places, "Release", cancellationToken);
 
-    /// <summary>Ends a hold and puts the places back that it still holds. What was sold out of it stays sold.</summary>
+    /// <summary>Ends a hold and puts the places back that it still holds, those without a seat too. What was sold out of it
+    /// stays sold; what was taken up of an option stays the option's.</summary>
     /// <param name="db">The command's context.</param>
     /// <param name="hold">Live, and tracked by the context.</param>
     /// <param name="verb">Release, Expire or WriteOff.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>How many places.</returns>
     public async Task<int> End(HubDb db, Hold hold, string verb, CancellationToken cancellationToken)
     {
         hold.Move(verb, clock.NowMs());
-        var held = await db.Set<Place>().AsTracking()
-            .Where(place => place.HoldId == hold.Id && place.State == PlaceState.Held).ToListAsync(cancellationToken);
-        await Free(db, held, verb == "Release" ? "Release" : "Expire", cancellationToken);
-        return held.Count;
+        var held = await Held(db, hold, cancellationToken);
+        var unseated = hold.Unseated;
+        await SetUnseated(db, hold, 0, cancellationToken);
+        await GiveUp(db, hold, held, verb == "Release" ? "Release" : "Expire", cancellationToken);
+        if (hold.Kind == HoldKind.TakenUp)
+            facts.Publish(db, new HoldEnded(hold.Id, hold.Owner, hold.OwnedByTill, hold.EndedAtMs));
+        return held.Count + unseated;
     }
+
+    /// <summary>Places that a live hold gives up: on sale again, or back to the option that they were taken up from.</summary>
+    public async Task GiveUp(
+        HubDb db, Hold hold, IReadOnlyCollection<Place> held, string verb, CancellationToken cancellationToken)
+    {
+        var option = hold.FromHoldId is { } from ? await db.Set<Hold>().FindAsync([from], cancellationToken) : null;
+        if (option is not { State: HoldState.Live })
+        {
+            await Free(db, held, verb, cancellationToken);
+            return;
+        }
+
+        foreach (var place in held)
+        {
+            place.HoldId = option.Id;
+            if (hold.OwnedByTill)
+                rows.PublishGone(db, place);
+        }
+    }
+
+    /// <summary>The places that a hold has not sold, in the order in which they were chosen.</summary>
+    static Task<List<Place>> Held(HubDb db, Hold hold, CancellationToken cancellationToken) =>
+        db.Set<Place>().AsTracking().Where(place => place.HoldId == hold.Id && place.State == PlaceState.Held)
+            .OrderBy(place => place.Serial).ToListAsync(cancellationToken);
 
     async Task Free(HubDb db, IReadOnlyCollection<Place> places, string verb, CancellationToken cancellationToken)
     {
@@ -147,6 +155,7 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
             OwnedByTill = order.Owner.IsTill,
             Kind = order.Kind,
             Category = category,
+            Contingent = order.Contingent,
             CreatedAtMs = clock.NowMs(),
             ExpiresAtMs = order.ExpiresAtMs,
         };
@@ -154,10 +163,53 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
         return hold;
     }
 
+    /// <summary>Seats are in the hold's hands from here on. The house has been touched.</summary>
+    List<Place> Put(
+        HubDb db, OpenHouse open, Hold hold, string contingent, List<(int Seat, string Category)> seats)
+    {
+        var house = open.House;
+        var serial = Houses.TakeSerials(db, open.NextSerial, seats.Count);
+        var places = new List<Place>(seats.Count);
+        foreach (var (index, category) in seats)
+        {
+            var seatId = index < 0 ? (Guid?)null : house.Layout.Seats[index].Id;
+            house.Codes.Make(serial, out var fingerprint);
+            var place = new Place
+            {
+                Id = ids.Next(),
+                Performance = house.Performance,
+                SeatId = seatId,
+                Category = category,
+                Contingent = contingent,
+                HoldId = hold.Id,
+                Serial = serial++,
+                KeyEpoch = house.Codes.Epoch,
+                Fingerprint = fingerprint,
+            };
+            house.Take(seatId, category, contingent);
+            places.Add(place);
+        }
+
+        db.AddRange(places);
+        return places;
+    }
+
     static List<(int Seat, string Category)> NamedSeats(House house, HoldOrder order)
     {
-        var seats = new List<(int, string)>(order.SeatIds.Count);
-        foreach (var id in order.SeatIds.Distinct())
+        var seats = FreeSeats(house, order.SeatIds);
+        foreach (var group in seats.GroupBy(seat => seat.Category))
+        {
+            CheckTakeable(house, house.Category(group.Key), order.Contingent, group.Count());
+        }
+
+        return seats;
+    }
+
+    /// <summary>The seats themselves, where nobody has them.</summary>
+    static List<(int Seat, string Category)> FreeSeats(House house, IReadOnlyList<Guid> seatIds)
+    {
+        var seats = new List<(int, string)>(seatIds.Count);
+        foreach (var id in seatIds.Distinct())
         {
             var index = house.Layout.IndexOf(id);
             if (index < 0)
@@ -168,13 +220,8 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
 
             var seat = house.Layout.Seats[index];
             if (house.IsTaken(index))
-                throw new RuleViolation("seating.seat-taken", $"{seat.Label} is taken.");
+                throw new RuleViolation("seating.seat-taken", $"{seat.Label} is taken.") { Parts = [seat.Label] };
             seats.Add((index, seat.Category));
-        }
-
-        foreach (var group in seats.GroupBy(seat => seat.Item2))
-        {
-            CheckQuota(house, house.Category(group.Key), order.Contingent, group.Count());
         }
 
         return seats;
@@ -183,30 +230,48 @@ public sealed class SeatAllocation(Houses houses, SeatingRows rows, Ids ids, Tim
     static List<(int Seat, string Category)> BestSeats(House house, HoldOrder order)
     {
         var category = house.Category(order.Category);
-        var free = house.FreeIn(category);
-        if (free < order.Quantity)
-        {
-            throw new RuleViolation(
-                "seating.not-enough", $"{category.Name} has {free} free places, {order.Quantity} were asked for.");
-        }
+        CheckTakeable(house, category, order.Contingent, order.Quantity);
+        return BestSeats(house, category, order.Quantity, order.MaySplit, order.Kind == HoldKind.Lease);
+    }
 
-        CheckQuota(house, category, order.Contingent, order.Quantity);
+    static List<(int Seat, string Category)> BestSeats(
+        House house, LayoutCategory category, int quantity, bool maySplit, bool fromBack)
+    {
         if (!category.Numbered)
-            return [.. Enumerable.Repeat((-1, category.Code), order.Quantity)];
-        var seats = house.Best(category.Code, order.Quantity, order.MaySplit, order.Kind == HoldKind.Lease)
+            return [.. Enumerable.Repeat((-1, category.Code), quantity)];
+        var seats = house.Best(category.Code, quantity, maySplit, fromBack)
             ?? throw new RuleViolation(
-                "seating.no-contiguous", $"{category.Name} has no {order.Quantity} free places side by side.");
+                "seating.no-contiguous", $"{category.Name} has no {quantity} free places side by side.")
+            {
+                Parts = [category.Name, quantity],
+            };
         return [.. seats.Select(seat => (seat, category.Code))];
     }
 
-    static void CheckQuota(House house, LayoutCategory category, string contingent, int quantity)
+    static void CheckTakeable(House house, LayoutCategory category, string contingent, int quantity)
     {
-        var takeable = house.Takeable(category, contingent);
+        CheckFree(category, house.FreeIn(category), quantity);
+        CheckQuota(category, contingent, house.Takeable(category, contingent), quantity);
+    }
+
+    static void CheckFree(LayoutCategory category, int free, int quantity)
+    {
+        if (free < quantity)
+        {
+            throw new RuleViolation(
+                "seating.not-enough",
+                $"{quantity} places were asked for, {Math.Max(0, free)} are free: {category.Name}.");
+        }
+    }
+
+    static void CheckQuota(LayoutCategory category, string contingent, int takeable, int quantity)
+    {
         if (takeable < quantity)
         {
             throw new RuleViolation(
                 "seating.quota-exceeded",
-                $"Contingent '{contingent}' may take {Math.Max(0, takeable)} more of {category.Name}, {quantity} were asked for.");
+                $"{quantity} places were asked for, {Math.Max(0, takeable)} are left in the quota: contingent '{contingent}', "
+                + $"{category.Name}.");
         }
     }
 }

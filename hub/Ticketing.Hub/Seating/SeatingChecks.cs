@@ -20,28 +20,31 @@ sealed class NoPlaceTwice : IInvariantCheck
         violations.AddRange(twice.Select(seat =>
             $"Performance {seat.Performance}: seat {seat.SeatId} is in {seat.Count} hands."));
 
-        var categories = await active.GroupBy(place => new { place.Performance, place.Category })
-            .Select(group => new { group.Key.Performance, group.Key.Category, Count = group.Count() })
-            .ToListAsync(cancellationToken);
+        var taken = await TakenPlaces.Of(db, null, cancellationToken);
+        var over = await TakenPlaces.Over(db, null, cancellationToken);
         var capacities = (await (
             from house in db.Set<HouseRecord>()
             join category in db.Set<SeatCategory>() on house.Configuration equals category.Configuration
             select new { house.Performance, category.Code, category.Capacity }).ToListAsync(cancellationToken))
             .ToDictionary(row => (row.Performance, row.Code), row => row.Capacity);
-        violations.AddRange(categories
-            .Where(row => row.Count > capacities.GetValueOrDefault((row.Performance, row.Category)))
-            .Select(row => $"Performance {row.Performance}: {row.Count} places of {row.Category} are taken, it has "
-                + $"{capacities.GetValueOrDefault((row.Performance, row.Category))}."));
+        foreach (var rows in taken.GroupBy(row => (row.Performance, row.Category)))
+        {
+            var capacity = capacities.GetValueOrDefault(rows.Key);
+            var (places, all) = (rows.Sum(row => row.Places), rows.Sum(row => row.All));
+            if (places > capacity || all > over.Gauge(rows.Key.Performance, rows.Key.Category, capacity))
+            {
+                violations.Add($"Performance {rows.Key.Performance}: {all} places of {rows.Key.Category} are taken, "
+                    + $"{all - places} of them without a seat; it has {capacity}.");
+            }
+        }
 
         var quotas = (await db.Set<Quota>().AsNoTracking().ToListAsync(cancellationToken))
             .ToDictionary(quota => (quota.Performance, quota.Contingent, quota.Category));
-        var contingents = await active.GroupBy(place => new { place.Performance, place.Contingent, place.Category })
-            .Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
-        violations.AddRange(contingents
-            .Where(row => quotas.TryGetValue((row.Key.Performance, row.Key.Contingent, row.Key.Category), out var quota)
-                && row.Count > quota.Most)
-            .Select(row => $"Performance {row.Key.Performance}: contingent {row.Key.Contingent} has {row.Count} places of "
-                + $"{row.Key.Category}, past its quota."));
+        violations.AddRange(taken
+            .Where(row => quotas.TryGetValue((row.Performance, row.Contingent, row.Category), out var quota)
+                && row.All > over.Of(quota))
+            .Select(row => $"Performance {row.Performance}: contingent {row.Contingent} has {row.All} places of "
+                + $"{row.Category}, past its quota."));
         return new CheckReport("I1", "no place is in two hands", examined, violations);
     }
 }

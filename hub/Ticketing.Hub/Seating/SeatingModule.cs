@@ -18,6 +18,7 @@ public static class SeatingModule
         services.AddSingleton<SeatingRows>();
         services.AddSingleton<Houses>();
         services.AddSingleton<SeatAllocation>();
+        services.AddSingleton<HandPlaces>();
         services.AddSingleton<HoldPlaces>();
         services.AddSingleton<ReleaseHold>();
         services.AddSingleton<LeasePlaces>();
@@ -36,6 +37,8 @@ public static class SeatingModule
         services.AddSingleton<IImportDocument, ImportSeatingPlan>();
         services.AddSingleton<ImportSheet, ImportHouses>();
         services.AddSingleton<ImportSheet, ImportCapacities>();
+        services.AddSingleton<ImportSheet, ImportCategories>();
+        services.AddSingleton<AllowOptions>();
         services.AddSingleton<ImportSheet, ImportContingents>();
         services.AddSingleton<ImportSheet, ImportQuotas>();
     }

@@ -17,10 +17,12 @@ public enum SeatState
 public sealed record SeatOnPlan(
     Guid Id, string Label, string Zone, string Row, string Number, double X, double Y, string Category, SeatState State);
 
+/// <param name="Held">In carts, and set apart for options, with a seat or without.</param>
 public sealed record CategoryOnPlan(
     string Code, string Name, string Color, bool Numbered, int Capacity, int Sold, int Held, int Leased)
 {
-    public int Free => Capacity - Sold - Held - Leased;
+    /// <summary>Never less than zero, however much is overbooked.</summary>
+    public int Free => Math.Max(0, Capacity - Sold - Held - Leased);
 }
 
 /// <summary>A performance's plan with the state of each seat.</summary>
@@ -81,13 +83,32 @@ public sealed class SeatingQueries(HubDatabase database)
         await using var db = database.Read();
         return await db.Set<Hold>()
             .Where(hold => hold.State == HoldState.Live && (performance == null || hold.Performance == performance)
-                && db.Set<Place>().Any(place => place.HoldId == hold.Id && place.State == PlaceState.Held))
+                && (hold.Unseated > 0
+                    || db.Set<Place>().Any(place => place.HoldId == hold.Id && place.State == PlaceState.Held)))
             .OrderBy(hold => hold.ExpiresAtMs).Take(500)
             .Select(hold => new HoldLine(
                 hold.Id, hold.Performance, hold.Owner, hold.Kind, hold.Category,
-                db.Set<Place>().Count(place => place.HoldId == hold.Id && place.State == PlaceState.Held),
+                hold.Unseated
+                    + db.Set<Place>().Count(place => place.HoldId == hold.Id && place.State == PlaceState.Held),
                 hold.CreatedAtMs, hold.ExpiresAtMs))
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Code and name.</summary>
+    public async Task<List<(string Code, string Name)>> Contingents(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var all = await db.Set<Contingent>().OrderBy(contingent => contingent.Name).ToListAsync(cancellationToken);
+        return all.ConvertAll(contingent => (contingent.Code, contingent.Name));
+    }
+
+    /// <summary>By contingent and category; a category without a quota has a line of each contingent that took of it, or of the
+    /// empty one.</summary>
+    public async Task<List<AvailabilityLine>> Availability(
+        IReadOnlyCollection<int> performances, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await AvailabilityQueries.Of(db, performances, cancellationToken);
     }
 
     public async Task<List<ConfigurationLine>> Configurations(CancellationToken cancellationToken)
@@ -107,6 +128,10 @@ public sealed class SeatingQueries(HubDatabase database)
             .GroupBy(place => new { place.Category, place.State, place.Kind })
             .Select(group => new { group.Key.Category, group.Key.State, group.Key.Kind, Count = group.Count() })
             .ToListAsync(cancellationToken);
+        var apart = await db.Set<Hold>()
+            .Where(hold => hold.Performance == performance && hold.State == HoldState.Live && hold.Unseated > 0)
+            .GroupBy(hold => hold.Category).Select(group => new { group.Key, Sum = group.Sum(hold => hold.Unseated) })
+            .ToDictionaryAsync(group => group.Key, group => group.Sum, cancellationToken);
         var categories = await db.Set<SeatCategory>().Where(row => row.Configuration == configuration)
             .OrderBy(row => row.Rank).ToListAsync(cancellationToken);
         int Count(string category, SeatState state) =>
@@ -114,7 +139,7 @@ public sealed class SeatingQueries(HubDatabase database)
                 .Sum(count => count.Count);
         return categories.ConvertAll(row => new CategoryOnPlan(
             row.Code, row.Name, row.Color, row.Numbered, row.Capacity, Count(row.Code, SeatState.Sold),
-            Count(row.Code, SeatState.Held), Count(row.Code, SeatState.Leased)));
+            Count(row.Code, SeatState.Held) + apart.GetValueOrDefault(row.Code), Count(row.Code, SeatState.Leased)));
     }
 
     static async Task<string> Configuration(HubDb db, int performance, CancellationToken cancellationToken) =>
@@ -130,7 +155,7 @@ public sealed class SeatingQueries(HubDatabase database)
 
     static SeatState StateOf(PlaceState place, HoldKind hold) =>
         place == PlaceState.Confirmed ? SeatState.Sold
-            : hold == HoldKind.Cart ? SeatState.Held : SeatState.Leased;
+            : hold is HoldKind.Lease or HoldKind.Returning ? SeatState.Leased : SeatState.Held;
 
     /// <summary>Set by its properties, not by a constructor: so the database can filter and group it.</summary>
     sealed record TakenPlace

@@ -72,7 +72,10 @@ sealed class SeatingTables :
     {
         builder.ToTable("seating_holds").HasKey(hold => hold.Id);
         builder.Property(hold => hold.Id).ValueGeneratedNever();
+        // A default for the rows of an older version only.
+        builder.Property(hold => hold.OverbookingBase).HasDefaultValue(OverbookingBase.Gauge).ValueGeneratedNever();
         builder.HasIndex(hold => new { hold.Owner, hold.State, hold.ExpiresAtMs });
+        builder.HasIndex(hold => new { hold.Performance, hold.State });
         builder.HasIndex(hold => new { hold.State, hold.ExpiresAtMs });
     }
 

@@ -60,7 +60,7 @@ sealed class CopyToPostgreSql(HubDatabase from, HubDatabase to, TextWriter outpu
         if (HubHost.BusyPorts(services) is { } running)
             throw new RuleViolation("storage.hub-runs", $"Stop the hub first, or what it writes now would stay behind. {running}");
         var old = services.GetRequiredService<IOptions<StorageOptions>>().Value;
-        var to = new HubDatabase(Options.Create(new StorageOptions { DataDirectory = old.DataDirectory, PostgreSql = postgreSql }));
+        var to = new HubDatabase(new OptionsWrapper<StorageOptions>(new StorageOptions { DataDirectory = old.DataDirectory, PostgreSql = postgreSql }));
         try
         {
             var rows = await new CopyToPostgreSql(from, to, Console.Out).Copy(cancellationToken);

@@ -27,8 +27,14 @@ public static class Menu
             new("Performances", "/performances", "calendar", "catalogue.performances", "p"),
             new("Holds", "/holds", "hold", "seating.leases", "h"),
             new("Contacts", "/contacts", "people", "crm.contacts", "c"),
+            new("Mailbox", "/mailbox", "envelope", "crm.mail", "b"),
             new("Wallets", "/wallets", "wallet", "cashless.wallets", "w"),
             new("Finance", "/finance", "coins", "finance", "f"),
+        ]),
+        new("MenuOptions",
+        [
+            new("OptionReport", "/options/report", "chart", "options.places.reports", "q"),
+            new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
         ]),
         new("MenuSettings",
         [
@@ -37,6 +43,7 @@ public static class Menu
             new("Spaces", "/spaces", "seat", "seating.plan", "l"),
             new("Import", "/import", "upload", "catalogue.import", "i"),
             new("Operators", "/operators", "person", "organisation.operators", "u"),
+            new("Profiles", "/profiles", "lock", "organisation.profiles", "r"),
             new("Audit", "/audit", "book", "organisation.operators", "j"),
         ]),
     ];

@@ -69,7 +69,7 @@ public sealed partial class Office(
         notices.Notify(new NotificationMessage
         {
             Severity = NotificationSeverity.Warning,
-            Summary = say.Refusal(no.Code, no.Detail),
+            Summary = say.Refusal(no),
             Detail = particulars.Length > 0 ? $"{particulars} ({no.Code})" : no.Code,
             Duration = RefusalMs,
         });

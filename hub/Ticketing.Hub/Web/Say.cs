@@ -64,6 +64,14 @@ public sealed partial class Say(
     /// The sentence of a refusal. The rules write theirs in English; where RefusalText has one for the code in the
     /// reader's language it stands, with the numbers of the rule's own sentence.
     /// </summary>
+    public string Refusal(RuleViolation no)
+    {
+        var sentence = refusals[no.Code];
+        return no.Parts.Count == 0 || sentence.ResourceNotFound || Culture.TwoLetterISOLanguageName == "en"
+            ? Refusal(no.Code, no.Detail)
+            : string.Format(Culture, sentence.Value, [.. no.Parts]);
+    }
+
     public string Refusal(string code, string detail)
     {
         var sentence = refusals[code];
@@ -75,7 +83,7 @@ public sealed partial class Say(
 
     /// <summary>What the rule wrote, where the reader's sentence leaves its particulars out; else empty.</summary>
     public string Particulars(RuleViolation no) =>
-        no.Kind == RefusalKind.InvalidInput && Refusal(no.Code, no.Detail) != no.Detail ? no.Detail : "";
+        no.Kind == RefusalKind.InvalidInput && no.Parts.Count == 0 && Refusal(no.Code, no.Detail) != no.Detail ? no.Detail : "";
 
     [GeneratedRegex("[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Numbers();

@@ -14,8 +14,31 @@
     return true;
   }
 
+  // Lines of a table that the arrows walk: [data-rows] over lines with a tabindex.
+  function walk(event) {
+    const line = event.target.closest('[data-rows] tr[tabindex]');
+    const next = line && (event.key === 'ArrowDown' ? line.nextElementSibling : event.key === 'ArrowUp' ? line.previousElementSibling : null);
+    if (!next?.hasAttribute('tabindex')) return false;
+    next.focus();
+    return true;
+  }
+
+  function save() {
+    const button = document.querySelector('[data-save]:not(:disabled)');
+    if (!button) return false;
+    // A field tells its value when it is left.
+    document.activeElement?.blur();
+    button.click();
+    return true;
+  }
+
   document.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 's' && save()) event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (walk(event)) {
+      event.preventDefault();
+      return;
+    }
     if (typing(event.target)) {
       if (event.key === 'Escape') event.target.blur();
       return;

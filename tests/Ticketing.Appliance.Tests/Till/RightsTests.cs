@@ -65,6 +65,27 @@ public sealed class RightsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dates_that_the_office_gave_count_at_a_till_that_is_cut_off_too()
+    {
+        var now = till.Clock.GetUtcNow();
+        var row = TillSeason.Operator("op-2", TillSeason.Helper, [TillRights.Sell]);
+        (row.ValidFromMs, row.ValidUntilMs) = (now.AddMinutes(10).ToUnixTimeMilliseconds(), now.AddMinutes(20).ToUnixTimeMilliseconds());
+        till.Hub.Send(new Row { Operator = row });
+        await Until.True(() => till.Part<House>().Operators.First(o => o.OperatorId == "op-2").ValidUntilMs > 0, "the dates are there");
+        await till.CutOff();
+
+        Assert.Equal("till.outside-dates", await Try("op-2", TillSeason.Code));
+        Assert.Equal("till.sign-in-refused", await Try("op-2", "0000"));
+        till.Clock.Shift = TimeSpan.FromMinutes(11);
+        await till.SignIn(TillSeason.Helper);
+        var session = till.Part<SignIn>();
+        Assert.Equal("op-2", session.Check(till.Session).OperatorId);
+        till.Clock.Shift = TimeSpan.FromMinutes(21);
+        Assert.Equal("till.not-signed-in", Assert.Throws<RuleViolation>(() => session.Check(till.Session)).Code);
+        Assert.Equal("till.outside-dates", await Try("op-2", TillSeason.Code));
+    }
+
+    [Fact]
     public async Task Wrong_codes_lock_the_operator_for_a_while_and_no_one_else()
     {
         for (var i = 0; i < 5; i++)

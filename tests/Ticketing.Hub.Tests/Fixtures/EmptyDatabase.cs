@@ -24,7 +24,7 @@ static class EmptyDatabase
     /// <summary>Brings a database up to the hub's schema, and leaves nobody connected to it.</summary>
     public static async Task Make(StorageOptions options)
     {
-        var database = new HubDatabase(Options.Create(options));
+        var database = new HubDatabase(new OptionsWrapper<StorageOptions>(options));
         await database.Migrate(CancellationToken.None);
         await using var db = database.Read();
         if (db.Database.GetDbConnection() is SqliteConnection connection)

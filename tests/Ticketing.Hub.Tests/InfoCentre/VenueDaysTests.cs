@@ -7,7 +7,7 @@ namespace Ticketing.Hub.Tests.InfoCentre;
 
 public class VenueDaysTests
 {
-    static readonly VenueDays Paris = new(Options.Create(new ImportOptions()));
+    static readonly VenueDays Paris = new(new OptionsWrapper<ImportOptions>(new ImportOptions()));
 
     [Theory]
     [InlineData("2026-11-23T04:00:00Z", "2026-11-23T04:00:00Z", 24)]

@@ -107,7 +107,8 @@ public sealed class DeviceCertificateTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     CertificateAuthority Authority() => new(
-        Options.Create(new StorageOptions { DataDirectory = folder }), Options.Create(new HubOptions()),
+        new OptionsWrapper<StorageOptions>(new StorageOptions { DataDirectory = folder }),
+        new OptionsWrapper<HubOptions>(new HubOptions()),
         new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
 
     /// <summary>As a hub of an earlier version has it: signed by the same authority, without the name.</summary>

@@ -9,19 +9,20 @@ using Xunit;
 namespace Ticketing.Hub.Tests.Seating;
 
 /// <summary>
-/// Plays random evenings of holds, sales, refunds, leases and endings against a plain list of places. After each step the
-/// database, what the hub remembers and the list say the same, and I1 holds.
+/// Plays random evenings of holds, sales, refunds, leases, endings, and of options that are set apart, seated and taken up,
+/// against a plain list of places. After each step the database, what the hub remembers and the list say the same, and I1
+/// holds.
 /// </summary>
-public class SeatAllocationModelTests
+public partial class SeatAllocationModelTests
 {
-    const int Plays = 10;
+    const int Plays = 14;
 
     static readonly string[] Contingents = ["PUBLIC", "CE"];
     static readonly HoldOwner[] Owners =
         [HoldOwner.Operator("anne"), HoldOwner.Operator("bob"), HoldOwner.Till("t-1"), HoldOwner.Till("t-2")];
 
     static readonly Gen<Step[]> Evening =
-        Gen.Select(Gen.Int[0, 10], Gen.Int[0, 3], Gen.Int[0, 1], Gen.Int[1, 4], Gen.Int[0, 1000])
+        Gen.Select(Gen.Int[0, 17], Gen.Int[0, 3], Gen.Int[0, 1], Gen.Int[1, 4], Gen.Int[0, 1000])
             .Select(one => new Step(one.Item1, Owners[one.Item2], Contingents[one.Item3], one.Item4, one.Item5))
             .Array[15, 40];
 
@@ -37,17 +38,19 @@ public class SeatAllocationModelTests
             foreach (var step in steps)
                 await play.Do(step);
         }, iter: Plays, threads: 1);
-        Assert.True(play.Holds > 20 && play.Refused > 5 && play.Ended > 5, "The play was too thin to prove anything.");
+        Assert.True(play.Holds > 20 && play.Refused > 5 && play.Ended > 5 && play.TakenUp > 3 && play.Overbooked > 0, "The play was too thin to prove anything.");
     }
 
     sealed record Step(int Kind, HoldOwner Owner, string Contingent, int Quantity, int Pick);
 
-    sealed record Taken(Guid Id, Guid? Seat, string Contingent, Guid Hold, bool Sold);
+    sealed record LiveHold(HoldOwner Owner, long Ends, HoldKind Kind, Guid? From);
 
-    sealed class Play(HubWithoutPorts hub)
+    sealed record Taken(Guid Id, Guid? Seat, string Contingent, Guid Hold, bool Sold, long Serial);
+
+    sealed partial class Play(HubWithoutPorts hub)
     {
         readonly Dictionary<Guid, Taken> places = [];
-        readonly Dictionary<Guid, (HoldOwner Owner, long Ends, HoldKind Kind)> live = [];
+        readonly Dictionary<Guid, LiveHold> live = [];
 
         public int Holds { get; private set; }
 
@@ -68,6 +71,11 @@ public class SeatAllocationModelTests
                 7 => Lease(step),
                 8 => Watermark(step),
                 9 => WriteOff(step),
+                10 or 11 => SetApart(step),
+                12 => Resize(step),
+                13 => Seat(step),
+                14 => Unseat(step),
+                15 or 16 => TakeUp(step),
                 _ => Undone(step),
             });
             await Same();
@@ -75,9 +83,8 @@ public class SeatAllocationModelTests
 
         int Room(string contingent)
         {
-            var free = 12 - places.Count;
             var most = contingent == "PUBLIC" ? 9 : 4;
-            return Math.Min(free, most - places.Values.Count(place => place.Contingent == contingent));
+            return Math.Min(12 - Counted(), most - Counted(contingent));
         }
 
         long Now => hub.Clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -188,6 +195,15 @@ public class SeatAllocationModelTests
             var hold = Pick(live.Keys, step);
             if (hold == Guid.Empty)
                 return;
+            if (live[hold].Kind == HoldKind.Option)
+            {
+                Assert.Equal("seating.hold-of-option", await Code(
+                    () => hub.Of<WriteOffHold>().Run(hold, "operator:anne", "perdue", Token)));
+                if (step.Quantity > 2)
+                    await EndOption(hold);
+                return;
+            }
+
             Assert.Equal(
                 places.Values.Count(place => place.Hold == hold && !place.Sold),
                 await hub.Of<WriteOffHold>().Run(hold, "operator:anne", "perdue", Token));
@@ -206,7 +222,7 @@ public class SeatAllocationModelTests
             throw new RuleViolation("test.undone", "No.");
         })));
 
-        void EndAll(Func<(HoldOwner Owner, long Ends, HoldKind Kind), bool> over)
+        void EndAll(Func<LiveHold, bool> over)
         {
             foreach (var hold in live.Where(hold => over(hold.Value)).Select(hold => hold.Key).ToList())
                 End(hold);
@@ -215,7 +231,15 @@ public class SeatAllocationModelTests
         void End(Guid hold)
         {
             Ended++;
-            live.Remove(hold);
+            apart.Remove(hold);
+            live.Remove(hold, out var ended);
+            if (ended?.From is { } option && live.ContainsKey(option))
+            {
+                foreach (var place in places.Values.Where(place => place.Hold == hold && !place.Sold).ToList())
+                    places[place.Id] = place with { Hold = option };
+                return;
+            }
+
             foreach (var place in places.Values.Where(place => place.Hold == hold && !place.Sold).ToList())
                 places.Remove(place.Id);
         }
@@ -230,7 +254,7 @@ public class SeatAllocationModelTests
             {
                 Assert.DoesNotContain(places.Values, other => other.Seat == place.SeatId);
                 Assert.Equal((step.Contingent, PlaceState.Held), (place.Contingent, place.State));
-                places.Add(place.Id, new Taken(place.Id, place.SeatId, place.Contingent, place.HoldId, false));
+                places.Add(place.Id, new Taken(place.Id, place.SeatId, place.Contingent, place.HoldId, false, place.Serial));
             }
 
             Holds++;
@@ -243,7 +267,7 @@ public class SeatAllocationModelTests
             await using var db = hub.Read();
             live.Clear();
             foreach (var hold in await db.Set<Hold>().Where(hold => hold.State == HoldState.Live).ToListAsync(Token))
-                live[hold.Id] = (new HoldOwner(hold.Owner, hold.OwnedByTill), hold.ExpiresAtMs, hold.Kind);
+                live[hold.Id] = new(new HoldOwner(hold.Owner, hold.OwnedByTill), hold.ExpiresAtMs, hold.Kind, hold.FromHoldId);
             foreach (var place in (await Active(db)).Where(place => place.State == PlaceState.Held))
                 places[place.Id] = places[place.Id] with { Hold = place.HoldId };
         }
@@ -254,8 +278,15 @@ public class SeatAllocationModelTests
             {
                 var kept = (await Active(db)).Select(place => (place.Id, place.State == PlaceState.Confirmed)).Order();
                 Assert.Equal(places.Values.Select(place => (place.Id, place.Sold)).Order(), kept);
-                var holds = await db.Set<Hold>().Where(hold => hold.State == HoldState.Live).Select(hold => hold.Id).ToListAsync(Token);
-                Assert.Equal(live.Keys.Order(), holds.Order());
+                var holds = await db.Set<Hold>().Where(hold => hold.State == HoldState.Live).ToListAsync(Token);
+                Assert.Equal(live.Keys.Order(), holds.Select(hold => hold.Id).Order());
+                Assert.Equal(
+                    apart.Select(one => (one.Key, one.Value.Unseated)).Order(),
+                    holds.Where(hold => hold.Kind == HoldKind.Option).Select(hold => (hold.Id, hold.Unseated)).Order());
+                Assert.Equal(
+                    places.Values.Where(place => !place.Sold).Select(place => (place.Id, place.Hold)).Order(),
+                    (await Active(db)).Where(place => place.State == PlaceState.Held)
+                        .Select(place => (place.Id, place.HoldId)).Order());
             }
 
             var remembered = await hub.Write(async db =>

@@ -45,7 +45,7 @@ public sealed class CopyToPostgreSqlTests
         Assert.Equal(before, await Counts(other.Of<HubDatabase>()));
     }
 
-    static async Task<HubDatabase> NewTarget(HubWithoutPorts hub) => new(Options.Create(new StorageOptions
+    static async Task<HubDatabase> NewTarget(HubWithoutPorts hub) => new(new OptionsWrapper<StorageOptions>(new StorageOptions
     {
         DataDirectory = hub.Of<IOptions<StorageOptions>>().Value.DataDirectory,
         PostgreSql = await PostgreSqlServer.BareDatabase(),

@@ -38,14 +38,12 @@ public static class Menu
             new("Wallets", "/wallets", "wallet", "cashless.wallets", "w"),
             new("Finance", "/finance", "coins", "finance", "f"),
         ]),
-        new("MenuOptions",
-        [
-            new("OptionReport", "/options/report", "chart", "options.places.reports", "q"),
-            new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
         new("MenuComplement",
         [
             new("Options", "/options", "ticket", "options.places", "v") { OrRight = "options.products" },
             new("WaitingList", "/options/waiting", "queue", "options.places", "q") { OrRight = "options.products" },
+            new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
+            new("OptionReport", "/options/report", "chart", "options.places.reports", "z"),
         ]),
         new("MenuSettings",
         [

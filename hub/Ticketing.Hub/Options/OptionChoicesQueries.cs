@@ -11,7 +11,7 @@ using Ticketing.Hub.Storage;
 namespace Ticketing.Hub.Options;
 
 /// <param name="Parent">Of an activity its season, of an event its activity.</param>
-public sealed record OptionChoice(Guid Id, Guid? Parent, string Name);
+public sealed record NamedChoice(Guid Id, Guid? Parent, string Name);
 
 public sealed record CodedChoice(string Code, string Name, string Group = "");
 
@@ -19,7 +19,7 @@ public sealed record SessionChoice(int Number, long StartsAtMs);
 
 /// <summary>What the filters of the list offer.</summary>
 public sealed record OptionChoices(
-    List<OptionChoice> Seasons, List<OptionChoice> Activities, List<OptionChoice> Events, List<CodedChoice> Products,
+    List<NamedChoice> Seasons, List<NamedChoice> Activities, List<NamedChoice> Events, List<CodedChoice> Products,
     List<SessionChoice> Performances)
 {
     public static OptionChoices None { get; } = new([], [], [], [], []);
@@ -42,11 +42,11 @@ public sealed class OptionChoicesQueries(HubDatabase database)
     {
         await using var db = database.Read();
         return new OptionChoices(
-            await db.Set<Season>().OrderBy(row => row.Name).Select(row => new OptionChoice(row.Id, null, row.Name))
+            await db.Set<Season>().OrderBy(row => row.Name).Select(row => new NamedChoice(row.Id, null, row.Name))
                 .ToListAsync(cancellationToken),
-            await db.Set<Activity>().OrderBy(row => row.Name).Select(row => new OptionChoice(row.Id, row.SeasonId, row.Name))
+            await db.Set<Activity>().OrderBy(row => row.Name).Select(row => new NamedChoice(row.Id, row.SeasonId, row.Name))
                 .ToListAsync(cancellationToken),
-            await db.Set<Event>().OrderBy(row => row.Name).Select(row => new OptionChoice(row.Id, row.ActivityId, row.Name))
+            await db.Set<Event>().OrderBy(row => row.Name).Select(row => new NamedChoice(row.Id, row.ActivityId, row.Name))
                 .ToListAsync(cancellationToken),
             await Products(db, cancellationToken),
             @event is not { } id

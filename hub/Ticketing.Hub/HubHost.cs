@@ -95,7 +95,7 @@ public static class HubHost
         CashlessModule.Add(services);
         DistributionModule.Add(services);
         SalesModule.Add(services);
-        OptionsModule.Add(services);
+        OptionsModule.Add(services, configuration);
         AccessModule.Add(services);
         SyncModule.Add(services);
         InfoCentreModule.Add(services);
@@ -107,7 +107,9 @@ public static class HubHost
 
         OrganisationModule.Map(app);
         MailModule.Map(app);
+        OptionsModule.Map(app);
         SalesModule.Map(app);
+        OptionsModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);
         WebModule.Map(app);

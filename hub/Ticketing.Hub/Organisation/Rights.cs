@@ -37,7 +37,8 @@ public static class Rights
         "cashless", "cashless.wallets", "cashless.top-up", "cashless.block",
         "finance", "finance.journal", "finance.ledger", "finance.cash-desks",
         "infocentre", "infocentre.evening",
-        "options", "options.requests",
+        "options", "options.settings", "options.settings.limitations", "options.settings.profiles",
+        "options.settings.channels", "options.requests",
         "options.places", "options.places.manage", "options.places.visits", "options.places.visit-settings",
         "options.places.visit-guides", "options.places.visit-set-up", "options.places.visit-validation",
         "options.places.twinned", "options.places.reports", "options.places.refuse", "options.places.cancel-refusal",
@@ -55,7 +56,10 @@ public static class Rights
         if (!who.Rights.Allows(node, right))
         {
             throw new RuleViolation(
-                "right.missing", $"{who.DisplayName} lacks the right {node}:{Letters(right)}.", RefusalKind.RightMissing);
+                "right.missing", $"{who.DisplayName} lacks the right {node}:{Letters(right)}.", RefusalKind.RightMissing)
+            {
+                Parts = [$"{node}:{Letters(right)}"],
+            };
         }
     }
 
@@ -67,7 +71,10 @@ public static class Rights
         {
             throw new RuleViolation(
                 "right.perimeter", $"The profile of {who.DisplayName} is kept from the {Named(kind)} {value}.",
-                RefusalKind.RightMissing);
+                RefusalKind.RightMissing)
+            {
+                Parts = [value],
+            };
         }
     }
 

@@ -2,8 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Server;
 using Ticketing.Hub.Organisation;
 
 namespace Ticketing.Hub.Web;
@@ -12,13 +10,14 @@ namespace Ticketing.Hub.Web;
 public static class OfficeCookie
 {
     public const string SignInPage = "/sign-in";
+    public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
     const string Stamp = "stamp";
 
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
-    public static void Add(IServiceCollection services)
-    {
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+    public static void Add(AuthenticationBuilder authentication) => authentication.AddCookie(
+        Scheme,
+        options =>
         {
             options.Cookie.Name = "ticketing";
             options.Cookie.HttpOnly = true;
@@ -31,15 +30,13 @@ public static class OfficeCookie
             options.ReturnUrlParameter = "back";
             options.Events.OnValidatePrincipal = Validate;
         });
-        services.AddAuthorization();
-    }
 
     public static void Map(WebApplication app) =>
         app.MapPost("/sign-out", async (HttpContext http, IAntiforgery forms) =>
         {
             if (!await forms.IsRequestValidAsync(http))
                 return Results.BadRequest();
-            await http.SignOutAsync();
+            await http.SignOutAsync(Scheme);
             return Results.LocalRedirect(SignInPage);
         }).DisableAntiforgery();
 
@@ -54,18 +51,23 @@ public static class OfficeCookie
                 new Claim(ClaimTypes.Name, person.DisplayName),
                 new Claim(Stamp, stamp?.ToString() ?? ""),
             ],
-            CookieAuthenticationDefaults.AuthenticationScheme);
-        await http.SignInAsync(new ClaimsPrincipal(identity));
+            Scheme);
+        await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
     }
 
     /// <summary>The operator of a session that still counts: not disabled, and with the password of then.</summary>
     public static async Task<Guid?> OperatorOf(
         ClaimsPrincipal session, OperatorTokens tokens, CancellationToken cancellationToken) =>
-        Guid.TryParse(session.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
-            && Guid.TryParse(session.FindFirstValue(Stamp), out var stamp)
+        IdentityOf(session) is { } own
+            && Guid.TryParse(own.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var id)
+            && Guid.TryParse(own.FindFirst(Stamp)?.Value, out var stamp)
             && await tokens.StampOf(id, cancellationToken) == stamp
             ? id
             : null;
+
+    /// <summary>A customer's session beside it is none of the office.</summary>
+    public static ClaimsIdentity? IdentityOf(ClaimsPrincipal session) =>
+        session.Identities.FirstOrDefault(one => one.AuthenticationType == Scheme);
 
     static async Task Validate(CookieValidatePrincipalContext context)
     {
@@ -73,17 +75,6 @@ public static class OfficeCookie
         if (await OperatorOf(context.Principal!, tokens, context.HttpContext.RequestAborted) is not null)
             return;
         context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync();
+        await context.HttpContext.SignOutAsync(Scheme);
     }
-}
-
-/// <summary>Ends an open page, too, when its session no longer counts.</summary>
-sealed class StampedAuthentication(ILoggerFactory log, OperatorTokens tokens)
-    : RevalidatingServerAuthenticationStateProvider(log)
-{
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(10);
-
-    protected override async Task<bool> ValidateAuthenticationStateAsync(
-        AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        await OfficeCookie.OperatorOf(authenticationState.User, tokens, cancellationToken) is not null;
 }

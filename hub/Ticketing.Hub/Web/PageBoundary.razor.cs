@@ -9,6 +9,13 @@ public partial class PageBoundary
     [Inject]
     ILogger<PageBoundary> Log { get; set; } = null!;
 
+    /// <summary>Where a page that says no leads back to.</summary>
+    [Parameter]
+    public string Home { get; set; } = "/";
+
+    [Parameter]
+    public string? HomeText { get; set; }
+
     protected override Task OnErrorAsync(Exception exception)
     {
         if (exception is not (RuleViolation or OperationCanceledException))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using Radzen;
@@ -40,10 +39,10 @@ public static class WebModule
             options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageCookie }];
         });
 
-        OfficeCookie.Add(services);
+        Doors.Add(services);
         services.AddSingleton<FirstStart>();
-        services.AddScoped<AuthenticationStateProvider, StampedAuthentication>();
         services.AddScoped<Office>();
+        services.AddScoped<Pro.ProDesk>();
         services.AddScoped<Say>();
     }
 
@@ -54,6 +53,7 @@ public static class WebModule
         app.UseRequestLocalization();
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseAuthentication();
+        app.Use(Doors.Join);
         app.UseAuthorization();
         app.UseAntiforgery();
 
@@ -62,6 +62,7 @@ public static class WebModule
             // PageGuard says it, with the rest of the policy.
             options => options.ContentSecurityFrameAncestorsPolicy = null);
         OfficeCookie.Map(app);
+        Pro.ProCookie.Map(app);
         app.MapGet("/language/{name}", Speak).AllowAnonymous();
     }
 

@@ -24,9 +24,36 @@ public partial class EveryPageTests
 
     static IEnumerable<string> Routes => typeof(HubHost).Assembly.GetTypes()
         .SelectMany(page => page.GetCustomAttributes<RouteAttribute>()).Select(route => route.Template)
-        .Where(route => route is not ("/sign-in" or "/setup" or "/not-found"))
+        .Where(route => route is not ("/sign-in" or "/setup" or "/not-found") && !IsPro(route))
         .Select(route => Values.Aggregate(
             route, (path, value) => path.Replace(value.Key, value.Value, StringComparison.Ordinal)));
+
+    static bool IsPro(string route) => route == "/pro" || route.StartsWith("/pro/", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Every_page_of_the_espace_pro_shows_itself_in_both_languages()
+    {
+        await using var hub = await ProBrowser.Hub();
+        using var browser = await ProBrowser.SignedIn(hub);
+        var routes = typeof(HubHost).Assembly.GetTypes().SelectMany(page => page.GetCustomAttributes<RouteAttribute>())
+            .Select(route => route.Template).Where(route => IsPro(route) && !route.Contains('{', StringComparison.Ordinal)).ToList();
+
+        foreach (var language in (string[])["fr", "en"])
+        {
+            await browser.Get("/language/" + language);
+            foreach (var path in routes)
+            {
+                var page = await browser.Get(path);
+
+                Assert.True(page.Status == HttpStatusCode.OK, $"{path}: {page.Status}");
+                Assert.Contains($"<html lang=\"{language}\"", page.Text);
+                Assert.DoesNotContain("role=\"alert\"", page.Text);
+                Assert.True(Title().IsMatch(page.Text), $"{path} has no title.");
+            }
+        }
+
+        Assert.Contains("/pro/sign-in", routes);
+    }
 
     [Fact]
     public async Task Every_page_shows_an_evening_in_both_languages_without_an_error()

@@ -22,6 +22,8 @@ public static class OptionsModule
         services.AddSingleton<OptionNumbers>();
         services.AddSingleton<OptionPrices>();
         services.AddSingleton<ConfirmationBook>();
+        services.AddSingleton<Customers.ContactOptionQueries>();
+        services.AddSingleton<Customers.RequestOfferQueries>();
         services.AddSingleton<RequestOption>();
         services.AddSingleton<ChangeRequest>();
         services.AddSingleton<WithdrawRequest>();
@@ -58,6 +60,14 @@ public static class OptionsModule
         services.AddSingleton<DeleteOptionProfile>();
         services.AddSingleton<ImportSheet, ImportTerms>();
         services.AddSingleton<ImportSheet, ImportLimitations>();
+        services.AddSingleton<AnnotateOption>();
+        services.AddSingleton<MoveOption>();
+        services.AddSingleton<PreviewBulk>();
+        services.AddSingleton<BulkOptions>();
+        services.AddSingleton<OptionsQueries>();
+        services.AddSingleton<OptionCardQueries>();
+        services.AddSingleton<WaitingListQueries>();
+        services.AddSingleton<OptionChoicesQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
@@ -68,5 +78,8 @@ public static class OptionsModule
     {
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        Pages.ConfirmationDownload.Map(app);
+        Pages.Pro.RecapitulationDownload.Map(app);
+        app.MapGrpcService<OptionsGrpc>();
     }
 }

@@ -74,7 +74,7 @@ public sealed class RunBatchOfContact(
             // The one that is overdue takes the others along.
             var first = unit.MinBy(one => one.Option.DueDay ?? int.MaxValue)!.Option;
             var failed = await db.Attempt(
-                () => release.Release(db, actor, first.Id, marginDays, Why, cancellationToken), cancellationToken);
+                () => release.Apply(db, actor, first.Id, marginDays, Why, cancellationToken), cancellationToken);
             if (failed is null)
                 continue;
             if (failed is not RuleViolation no)

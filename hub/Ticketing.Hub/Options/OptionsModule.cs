@@ -1,6 +1,8 @@
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Options.Deadlines;
+using Ticketing.Hub.Options.Deadlines.Pages;
 using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Report.Pages;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;

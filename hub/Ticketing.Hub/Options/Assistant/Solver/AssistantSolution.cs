@@ -103,7 +103,7 @@ public static class AssistantReasonCodes
     /// <summary>The better wish could not be served whoever else is: too little was free before the proposal.</summary>
     public const string NoRoomAsWished = "assistant.no-room-as-wished";
 
-    /// <summary>The community type has its most places there.</summary>
+    /// <summary>The structure has all that its community type's table admits there.</summary>
     public const string CommunityLimit = "assistant.community-limit";
 
     /// <summary>Those that took the room have at least its priority.</summary>

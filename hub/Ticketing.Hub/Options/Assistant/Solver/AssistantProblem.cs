@@ -46,7 +46,8 @@ public sealed record AssistantRequest(
 }
 
 /// <summary>One choice of a request: served whole or not at all.</summary>
-public sealed record AssistantWish(IReadOnlyList<AssistantQuantity> Quantities)
+/// <param name="Barred">Code of the rule that does not admit it, whoever else is served; empty: none.</param>
+public sealed record AssistantWish(IReadOnlyList<AssistantQuantity> Quantities, string Barred = "")
 {
     public int Places => Quantities.Sum(line => line.Places);
 }

@@ -47,7 +47,9 @@ sealed class Board
         var higher = problem.Gauges.Where(gauge => gauge.NextHigher is not null)
             .ToDictionary(gauge => (gauge.Performance, gauge.Category), gauge => gauge.NextHigher!);
         wishes = [.. problem.Requests.Select(request => request.Wishes
-            .Select(wish => wish.Quantities.Select(line => Line(request, line, higher)).ToArray()).ToArray())];
+            .Select(wish => wish.Quantities.Select(line => wish.Barred.Length > 0
+                ? new BoardLine(line, null, null, "")
+                : Line(request, line, higher)).ToArray()).ToArray())];
         foreach (var request in problem.Requests.Where(request => request.Locked is not null))
         {
             foreach (var given in request.Locked!.Given)

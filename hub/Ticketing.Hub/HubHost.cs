@@ -95,7 +95,7 @@ public static class HubHost
         CashlessModule.Add(services);
         DistributionModule.Add(services);
         SalesModule.Add(services);
-        OptionsModule.Add(services);
+        OptionsModule.Add(services, configuration);
         AccessModule.Add(services);
         SyncModule.Add(services);
         InfoCentreModule.Add(services);

@@ -46,7 +46,8 @@ public sealed class AbandonCart(Carts carts, TakeCard card, CardPaymentTable pay
             await JournalAsync(hold.Key, [.. hold.Select(h => h.Place)]);
     }
 
-    async Task ReleaseAsync(string holdId, List<string> placeIds, bool whole)
+    /// <param name="whole">All that the hold has.</param>
+    public async Task ReleaseAsync(string holdId, List<string> placeIds, bool whole)
     {
         try
         {

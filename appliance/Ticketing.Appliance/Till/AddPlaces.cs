@@ -37,6 +37,7 @@ public sealed class AddPlaces(House house, TillLink link, Carts carts, Books boo
         var cart = string.IsNullOrEmpty(cartId) ? carts.New(session.OperatorId, now) : carts.Get(cartId);
         // Before the hub is asked: a hold for a cart that takes no more would lie about until it runs out.
         cart.CheckMayChange();
+        cart.CheckOwnPlaces();
         cart.Begin(requestId);
         try
         {

@@ -10,10 +10,11 @@ public enum DayState
 }
 
 /// <summary>The figures of one till day, from the receipt after the last Z on.</summary>
+/// <param name="DepositCents">Used of what was paid on account: taken, and on a receipt, when it was paid; no takings of this day.</param>
 public sealed record DayFigures(long OpenedAtMs, long FirstReceipt, long LastReceipt, long CashCents, long CardCents, long WalletCents,
-    long TopUpCents, int Tickets, int Sales, long FloatCents, long WithdrawnCents)
+    long TopUpCents, int Tickets, int Sales, long FloatCents, long WithdrawnCents, long DepositCents)
 {
-    public static readonly DayFigures None = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly DayFigures None = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>What should lie in the drawer.</summary>
     public long ExpectedCashCents => FloatCents + CashCents + WithdrawnCents;
@@ -69,6 +70,7 @@ public sealed record BooksPage(long LastReceipt, long LastTicket, long Perpetual
                 CashCents = Figures.CashCents + cash,
                 CardCents = Figures.CardCents + card,
                 WalletCents = Figures.WalletCents + wallet,
+                DepositCents = Figures.DepositCents + Sum(PaymentMethod.Deposit),
             },
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ticketing.Appliance.Sync;
 using Ticketing.Protocol.Sync.V1;
+using Ticketing.Protocol.Till.V1;
 
 namespace Ticketing.Appliance.Till;
 
@@ -53,7 +54,18 @@ public sealed class Cart(string id, string operatorId, string currency)
 
     public long TakenCents => taken.Sum(t => t.Cents);
 
-    public long DueCents => TotalCents - TakenCents;
+    /// <summary>Number of the order file that was taken up; 0: single places.</summary>
+    public long OrderFile { get; private set; }
+
+    public string Structure { get; private set; } = "";
+
+    /// <summary>On account for the order file, whatever this cart needs of it.</summary>
+    public long DepositLeftCents { get; private set; }
+
+    /// <summary>Acompte: it pays first, by itself.</summary>
+    public long DepositCents => Math.Min(DepositLeftCents, TotalCents);
+
+    public long DueCents => TotalCents - DepositCents - TakenCents;
 
     public bool Offline => lines.Exists(l => l.FromLease);
 
@@ -90,6 +102,22 @@ public sealed class Cart(string id, string operatorId, string currency)
         lines.AddRange(more);
     }
 
+    /// <summary>It is the cart of an order file from now on.</summary>
+    public void TakeUp(long orderFile, long depositLeftCents, ContactFound? contact)
+    {
+        CheckMayChange();
+        (OrderFile, DepositLeftCents) = (orderFile, depositLeftCents);
+        (ContactId, ContactName, Structure) = (contact?.ContactId ?? "", contact?.Name ?? "", contact?.Structure ?? "");
+    }
+
+    /// <exception cref="RuleViolation">till.cart-of-order-file.</exception>
+    public void CheckOwnPlaces()
+    {
+        if (OrderFile > 0)
+            throw new RuleViolation("till.cart-of-order-file",
+                $"Ce panier est celui du dossier {OrderFile} : ses places, tarifs et prix sont ceux du dossier. Encaissez-le ou abandonnez-le d'abord.");
+    }
+
     public CartLine Remove(ulong serial)
     {
         var line = Line(serial);
@@ -102,6 +130,7 @@ public sealed class Cart(string id, string operatorId, string currency)
     {
         var line = Line(serial);
         CheckMayChange();
+        CheckOwnPlaces();
         lines[lines.IndexOf(line)] = line with { Tariff = price.Tariff, TariffName = price.TariffName, Cents = price.Price.MinorUnits };
     }
 

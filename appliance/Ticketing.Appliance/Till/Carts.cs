@@ -41,6 +41,8 @@ public sealed class Carts
 
     public bool HasOpen(string saleId) => carts.Values.Any(c => c.SaleId == saleId && c.State is CartState.Open or CartState.Paying);
 
+    public bool HasOrderFile(long number) => carts.Values.Any(c => c.OrderFile == number && c.State is CartState.Open or CartState.Paying);
+
     public IEnumerable<Cart> Open => carts.Values.Where(c => c.State == CartState.Open);
 
     /// <summary>An approved payment found late belongs to its cart while that is still open.</summary>

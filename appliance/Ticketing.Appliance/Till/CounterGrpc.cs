@@ -6,7 +6,7 @@ using Money = Ticketing.Protocol.Money;
 namespace Ticketing.Appliance.Till;
 
 /// <summary>The counter on the local port: the same use cases as the touch screen.</summary>
-sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon, PayCart pay, TopUpWallet topUp, CloseDay closeDay,
+sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, TakeUpBookings takeUp, Carts carts, AbandonCart abandon, PayCart pay, TopUpWallet topUp, CloseDay closeDay,
     MoveCash moveCash, ReprintTicket reprint, PrintRecord record, TakeCard card, Spool spool, Printers printers, House house, TillLink link,
     TimeProvider clock) : CounterService.CounterServiceBase
 {
@@ -23,6 +23,27 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
         var cart = await addPlaces.AddAsync(session, request.RequestId, request.CartId,
             new(request.Performance, request.Category, [(request.Tariff, quantity)], [.. request.SeatIds], request.MaySplit));
         return Wire(cart);
+    }
+
+    public override async Task<Protocol.Counter.V1.Cart> RemovePlace(RemovePlaceRequest request, ServerCallContext context)
+    {
+        signIn.Check(request.Session, TillRights.Sell);
+        var cart = carts.Get(request.CartId);
+        await abandon.RemovePlaceAsync(cart.Id, request.TicketSerial);
+        return Wire(cart);
+    }
+
+    public override async Task<FindBookingsReply> FindBookings(FindBookingsRequest request, ServerCallContext context)
+    {
+        var session = signIn.Check(request.Session, TillRights.Sell);
+        return new FindBookingsReply { Files = { await takeUp.FindAsync(session, request.Text, request.Limit) } };
+    }
+
+    public override async Task<Protocol.Counter.V1.Cart> TakeUp(TakeUpRequest request, ServerCallContext context)
+    {
+        var session = signIn.Check(request.Session, TillRights.Sell);
+        RequireId(request.RequestId);
+        return Wire(await takeUp.TakeAsync(session, request.RequestId, request.OrderFile, [.. request.OperationIds]));
     }
 
     public override async Task<AbandonReply> Abandon(AbandonRequest request, ServerCallContext context)
@@ -134,6 +155,9 @@ sealed class CounterGrpc(SignIn signIn, AddPlaces addPlaces, AbandonCart abandon
             Total = Money.Euro(cart.TotalCents),
             ExpiresAtMs = cart.ExpiresAtMs,
             Offline = !link.IsOnline,
+            OrderFile = cart.OrderFile,
+            Deposit = Money.Euro(cart.DepositCents),
+            Due = Money.Euro(cart.DueCents),
         };
         wire.Lines.AddRange(cart.Lines.Select(l => new Protocol.Counter.V1.CartLine { Place = l.Place, Tariff = l.Tariff, Price = Money.Euro(l.Cents) }));
         return wire;

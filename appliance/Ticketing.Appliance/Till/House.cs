@@ -60,5 +60,9 @@ public sealed class House(SnapshotReader snapshot, Func<bool> isRevoked)
     public PriceRow? Price(uint performance, string category, string tariff) =>
         Prices(performance, category).FirstOrDefault(p => p.Tariff == tariff);
 
+    /// <summary>Of any tariff, those too that are not offered at the counter: what was booked may have one.</summary>
+    public string TariffName(uint performance, string category, string tariff) => snapshot.Prices(performance)
+        .FirstOrDefault(p => p.Category == category && p.Tariff == tariff)?.TariffName ?? tariff;
+
     public IEnumerable<SeatRow> Seats(uint performance) => snapshot.Seats(performance);
 }

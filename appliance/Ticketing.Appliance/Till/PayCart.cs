@@ -27,7 +27,7 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
         if (requests.SubjectOf(requestId, "sale") is { } known && books.Sale(known) is { } before)
             return Done(before);
         var cart = carts.Get(cartId);
-        if (contactId.Length > 0)
+        if (contactId.Length > 0 && cart.OrderFile == 0)
             cart.ContactId = contactId;
         cart.SaleId = requests.Promise(requestId, "sale", cart.SaleId);
         if (parts.Count == 0 && cart.DueCents > 0)
@@ -92,8 +92,7 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
             throw new RuleViolation("till.cart-empty", "Le panier est vide.");
         if (cart.DueCents != 0)
             throw new RuleViolation("payment.incomplete", $"Il reste {Protocol.Money.Euro(cart.DueCents)} à payer.");
-        if (cart.Taken.Count == 0)
-            CheckNotExpired(cart);
+        CheckPayable(cart);
         cart.Move(CartState.Paying);
         try
         {
@@ -107,6 +106,8 @@ public sealed class PayCart(Carts carts, Books books, TakeCard card, RecordSale 
         catch
         {
             cart.Move(CartState.Open);
+            if (cart.TakenCents == 0 && !card.IsUnsettled(cart.SaleId))
+                cart.Unpin();
             throw;
         }
     }

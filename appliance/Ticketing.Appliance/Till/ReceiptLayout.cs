@@ -15,6 +15,8 @@ public static class ReceiptLayout
         House house, TillIdentity till, SaleRecorded sale, long recordedAtMs, Func<long, DateTimeOffset> local, Func<long, string> ticketNumber)
     {
         var paper = Head(house.Site, till, $"Reçu n° {sale.ReceiptNumber}", local(recordedAtMs));
+        if (sale.OrderFile > 0)
+            paper.Line($"Dossier n° {sale.OrderFile}");
         foreach (var performance in sale.Places.GroupBy(p => p.Place.Performance))
         {
             var row = house.Performance(performance.Key);
@@ -23,7 +25,7 @@ public static class ReceiptLayout
                 paper.Line(local(row.StartsAtMs).ToString("dddd d MMMM yyyy HH'h'mm", French));
             foreach (var p in performance)
             {
-                var tariff = house.Price(performance.Key, p.Place.Category, p.Tariff)?.TariffName ?? p.Tariff;
+                var tariff = house.TariffName(performance.Key, p.Place.Category, p.Tariff);
                 paper.Line($"{p.Place.Category} {p.Place.Seat}  {tariff}".Trim(), Text(p.Price));
                 paper.Line($"  billet {ticketNumber(p.TicketNumber)}");
             }
@@ -69,6 +71,7 @@ public static class ReceiptLayout
         .Line("Carte", Text(Money.Euro(day.CardCents)))
         .Bold(true).Line("Total du jour", Text(Money.Euro(day.CashCents + day.CardCents + day.WalletCents))).Bold(false)
         .Line("dont rechargements", Text(Money.Euro(day.TopUpCents)))
+        .Line("Acomptes utilisés", Text(Money.Euro(day.DepositCents)))
         .Line("Total perpétuel", Text(Money.Euro(perpetualCents)))
         .Rule()
         .Line("Fonds de caisse", Text(Money.Euro(day.FloatCents)))
@@ -90,6 +93,11 @@ public static class ReceiptLayout
     static void Payment(EscPosWriter paper, PaymentTaken payment)
     {
         var amount = Text(payment.Amount);
+        if (payment.Method == PaymentMethod.Deposit)
+        {
+            paper.Line("Acompte versé", amount);
+            return;
+        }
         if (payment.Method != PaymentMethod.Cash)
         {
             paper.Line("Carte bancaire  aut. " + payment.TerminalReference, amount);

@@ -16,6 +16,7 @@ public sealed class RecordSale(Books books, TillLink link, House house, TimeProv
             ContactId = cart.ContactId,
             Currency = cart.Currency,
             HoldId = cart.Lines.Count > 0 ? cart.Lines[0].SourceId : "",
+            OrderFile = cart.OrderFile,
         };
         sale.Places.AddRange(cart.Lines.Select(l => new SoldPlace
         {
@@ -25,6 +26,8 @@ public sealed class RecordSale(Books books, TillLink link, House house, TimeProv
             VatRate = l.VatRate,
             HoldId = l.SourceId,
         }));
+        if (cart.DepositCents > 0)
+            sale.Payments.Add(Payment(new(PaymentMethod.Deposit, cart.DepositCents, 0, 0, ""), cart.Currency));
         sale.Payments.AddRange(payments.Select(p => Payment(p, cart.Currency)));
         return sale;
     }

@@ -45,7 +45,7 @@ public sealed class SalePapers(House house, TillIdentity till, TillOptions optio
         var place = sold.Place;
         var performance = house.Performance(place.Performance);
         var category = house.Category(place.Performance, place.Category)?.Name ?? place.Category;
-        var tariff = house.Price(place.Performance, place.Category, sold.Tariff)?.TariffName ?? sold.Tariff;
+        var tariff = house.TariffName(place.Performance, place.Category, sold.Tariff);
         var ticket = new PrintableTicket(
             string.Join('\n', [house.Site.OrganisationName, .. house.Site.MentionsAfterName()]),
             performance?.Event ?? $"Séance {place.Performance}", performance?.Space ?? "", Local(performance?.StartsAtMs ?? recordedAtMs),

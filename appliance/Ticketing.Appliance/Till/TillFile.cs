@@ -28,6 +28,7 @@ public sealed class TillFile : IDisposable
         create table if not exists top_ups (top_up_id text primary key, body blob not null);
         create table if not exists cash_movements (movement_id text primary key);
         create table if not exists books (id integer primary key check (id = 1), journal_id text not null, position integer not null, body text not null);
+        create table if not exists take_ups (request_id text primary key, request blob not null);
         create table if not exists holds (hold_id text not null, place_id text not null, primary key (hold_id, place_id));
         """;
 

@@ -28,6 +28,11 @@ public sealed class TillLink(TillService.TillServiceClient client, Func<bool> is
     public Task<SearchContactsReply?> SearchContactsAsync(string text, int limit) =>
         AskAsync((c, o) => c.SearchContactsAsync(new() { Text = text, Limit = limit }, o));
 
+    public Task<FindBookingsReply?> FindBookingsAsync(string text, int limit) =>
+        AskAsync((c, o) => c.FindBookingsAsync(new() { Text = text, Limit = limit }, o));
+
+    public Task<TakeUpReply?> TakeUpAsync(TakeUpRequest request) => AskAsync((c, o) => c.TakeUpAsync(request, o));
+
     /// <exception cref="RuleViolation">The hub said no.</exception>
     async Task<T?> AskAsync<T>(Func<TillService.TillServiceClient, CallOptions, AsyncUnaryCall<T>> call) where T : class
     {

@@ -40,6 +40,9 @@ static class TillRole
         services.AddSingleton<Carts>();
         services.AddSingleton<AddPlaces>();
         services.AddSingleton<AbandonCart>();
+        services.AddSingleton<LostTakeUps>();
+        services.AddHostedService(p => p.GetRequiredService<LostTakeUps>());
+        services.AddSingleton<TakeUpBookings>();
         services.AddSingleton<RecordSale>();
         services.AddSingleton<PayCart>();
         services.AddSingleton<TopUpWallet>();

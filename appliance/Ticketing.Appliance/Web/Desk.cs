@@ -9,10 +9,11 @@ using Ticketing.Protocol.Sync.V1;
 
 namespace Ticketing.Appliance.Web;
 
-public enum DeskView { SignIn, Performances, Sell, Pay, Done, Day, TopUp, Reprint, Printing, Status }
+public enum DeskView { SignIn, Performances, Sell, TakeUp, Pay, Done, Day, TopUp, Reprint, Printing, Status }
 
 /// <summary>What the use cases of the counter are to one screen.</summary>
-public sealed record Counter(SignIn SignIn, House House, TillLink Link, AddPlaces AddPlaces, AbandonCart Abandon, PayCart Pay, TakeCard Card,
+public sealed record Counter(SignIn SignIn, House House, TillLink Link, AddPlaces AddPlaces, TakeUpBookings TakeUp,
+    AbandonCart Abandon, PayCart Pay, TakeCard Card,
     TopUpWallet TopUp, MoveCash MoveCash, CloseDay CloseDay, ReprintTicket Reprint, PrintRecord Prints, Books Books, Carts Carts, Spool Spool,
     Printers Printers, LeaseKeeper Leases, CardPaymentTable Payments, RecoverCards Recovery, SalePapers Papers, TillFile File, Journal Journal,
     ICustomerDisplay Display, TillIdentity Till, TillOptions Options, TimeProvider Clock);

@@ -11,6 +11,13 @@ public static class DistributionModule
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<DistributionQueries>();
+        services.AddSingleton<CreateOptionProfile>();
+        services.AddSingleton<ChangeOptionProfile>();
+        services.AddSingleton<ValidateOptionProfile>();
+        services.AddSingleton<ReworkOptionProfile>();
+        services.AddSingleton<CreateChannel>();
+        services.AddSingleton<ChangeChannel>();
         services.AddSingleton<ImportSheet, ImportChannels>();
+        services.AddSingleton<ImportSheet, ImportOptionProfiles>();
     }
 }

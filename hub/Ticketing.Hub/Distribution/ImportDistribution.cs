@@ -32,8 +32,7 @@ sealed class ImportChannels : ImportSheet
                 db.Add(channel = new SalesChannel { Code = code, Name = name, Kind = kind });
             (channel.Name, channel.Kind) = (name, kind);
             channel.OfAnotherOrganisation = row.Flag("other_organisation", false);
-            var wanted = row.OptionalText("community_types").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(type => type == "-" ? "" : type).Distinct().ToList();
+            var wanted = row.Codes("community_types");
             foreach (var type in wanted.Where(type => type.Length > 0 && !types.Contains(type)))
             {
                 row.Wrong("community_types", "import.reference-unknown", $"there is no community type '{type}'.");

@@ -38,6 +38,35 @@ public static partial class ImportInstant
         return false;
     }
 
+    /// <summary>A day, <see cref="DateOnly.DayNumber"/>: "2026-11-23", or "today+30" in the venue's zone.</summary>
+    public static bool TryReadDay(string text, ImportContext context, out int day, out string reason)
+    {
+        (day, reason) = (0, "");
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            day = date.DayNumber;
+            return true;
+        }
+
+        var relative = RelativeDay().Match(text);
+        if (!relative.Success)
+        {
+            reason = $"'{text}' is not a day: allowed are 2026-11-23 and, with --relative-to, today or today+30.";
+            return false;
+        }
+
+        if (context.RelativeTo is not { } from)
+        {
+            reason = $"'{text}' counts from an instant that was not given: use --relative-to, or write the date.";
+            return false;
+        }
+
+        var days = relative.Groups["days"].Success ? Number(relative, "days") : 0;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, context.Zone).DateTime);
+        day = today.AddDays(relative.Groups["sign"].Value == "-" ? -days : days).DayNumber;
+        return true;
+    }
+
     static bool TryRelative(string text, Match match, ImportContext context, out long atMs, out string reason)
     {
         (atMs, reason) = (0, "");
@@ -82,4 +111,9 @@ public static partial class ImportInstant
         @"^(?:now(?<sign>[+-])(?<hours>\d{1,3}):(?<minutes>[0-5]\d)|today(?<sign>[+-])(?<days>\d{1,4}) (?<time>\d\d:\d\d))$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Relative();
+
+    [GeneratedRegex(
+        @"^today(?:(?<sign>[+-])(?<days>\d{1,4}))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RelativeDay();
 }

@@ -43,4 +43,5 @@ public static class ImportRank
     public const int Wallets = 110;
     public const int Chips = 120;
     public const int Channels = 130;
+    public const int Options = 140;
 }

@@ -121,6 +121,27 @@ public sealed class SheetRow(
         return 0;
     }
 
+    /// <summary>A day, <see cref="DateOnly.DayNumber"/>: see <see cref="ImportInstant.TryReadDay"/>. Null where nothing stands.</summary>
+    public int? OptionalDay(string column)
+    {
+        var text = OptionalText(column);
+        if (text.Length == 0)
+            return null;
+        if (ImportInstant.TryReadDay(text, context, out var day, out var reason))
+            return day;
+        Wrong(column, "import.day-invalid", reason);
+        return null;
+    }
+
+    public bool? OptionalFlag(string column) => OptionalText(column).Length == 0 ? null : Flag(column, false);
+
+    public int? OptionalWhole(string column, int least, int most) =>
+        OptionalText(column).Length == 0 ? null : Whole(column, least, most);
+
+    /// <summary>Codes with a space between; "-" stands for the one without a code.</summary>
+    public List<string> Codes(string column) =>
+        [.. OptionalText(column).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(code => code == "-" ? "" : code).Distinct()];
+
     /// <summary>The thing that a code names, or a note that there is none.</summary>
     public T? Reference<T>(string column, IReadOnlyDictionary<string, T> known, string what)
         where T : class

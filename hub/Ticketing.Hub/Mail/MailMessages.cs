@@ -38,7 +38,7 @@ static class MailMessages
         return message;
     }
 
-    /// <summary>Of the key and the round: what is sent once more after a cut line is the same mail for whoever receives it.</summary>
+    /// <summary>Of the key and the round: what is sent once more after a cut is the same mail for whoever receives it.</summary>
     static string IdOf(StoredLetter letter, MailboxAddress sender)
     {
         var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(letter.Key)))[..32];

@@ -50,8 +50,9 @@ public sealed class MailOptions : IValidatableObject
         if (User.Length > 0 != Password.Length > 0)
             yield return new ValidationResult("Mail: set both User and Password, or neither.");
         if (User.Length > 0 && Security == MailSecurity.None && !IsThisMachine)
-            yield return new ValidationResult("Mail: without Security the password would travel for all to read: StartTls or Tls.");
+            yield return new ValidationResult("Mail: without Security the password travels for all to read: StartTls or Tls.");
     }
 
-    bool IsThisMachine => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    bool IsThisMachine =>
+        Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 }

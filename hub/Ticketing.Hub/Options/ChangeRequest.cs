@@ -17,55 +17,55 @@ public sealed class ChangeRequest(WriteLane lane, RequestOption requests, Option
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task Run(
         OptionActor actor, Guid id, int? version, WishedOption wish, string? audienceSubCategory, string? internalRemark,
-        CancellationToken cancellationToken)
-    {
-        actor.Require("options.requests", Right.Modify);
-        return lane.Run(
+        CancellationToken cancellationToken) =>
+        lane.Run(
             "ChangeRequest",
-            async (db, token) =>
-            {
-                var loaded = await OptionBook.Load(db, id, token);
-                var (option, before) = (loaded.Option, loaded.Picture());
-                actor.RequireOwn(option);
-                OptionBook.CheckVersion(option, version);
-                Option.Moves.Next(option.State, OptionMoves.Change);
-                var subject = await RequestOption.SubjectOf(db, wish, token);
-                if (subject.Product is null != (option.Kind == OptionKind.Places))
-                {
-                    throw RuleViolation.Invalid(
-                        "option.kind-fixed", "event: a request for places stays one; withdraw it and ask anew.");
-                }
-
-                var asker = await OptionBook.AskerOf(db, option.ContactId, token);
-                var audience = audienceSubCategory ?? option.AudienceSubCategory;
-                var profile = await requests.Check(
-                    db, actor, subject, asker, option.Channel, wish, audience, [option.Id], token);
-                option.AudienceSubCategory = audience;
-                if (actor.Operator is not null && internalRemark is not null)
-                    option.InternalRemark = internalRemark.Trim();
-                requests.Write(db, loaded, subject, wish, profile);
-                option.SearchText = await OptionBook.SearchText(db, option.ContactId, option.Number, subject.Name, token);
-                book.Move(db, loaded, OptionMoves.Change, actor, "", before);
-            },
+            (db, token) => Apply(db, actor, id, version, wish, audienceSubCategory, internalRemark, token),
             cancellationToken);
+
+    internal async Task Apply(
+        HubDb db, OptionActor actor, Guid id, int? version, WishedOption wish, string? audienceSubCategory,
+        string? internalRemark, CancellationToken cancellationToken)
+    {
+        actor.Require(OptionRights.Requests, Right.Modify);
+        var loaded = await OptionBook.Load(db, id, cancellationToken);
+        var (option, before) = (loaded.Option, loaded.Picture());
+        actor.RequireOwn(option);
+        OptionBook.CheckVersion(option, version);
+        Option.Moves.Next(option.State, OptionMoves.Change);
+        var subject = await RequestOption.SubjectOf(db, wish, cancellationToken);
+        if (subject.Product is null != (option.Kind == OptionKind.Places))
+        {
+            throw RuleViolation.Invalid(
+                "option.kind-fixed", "event: a request for places stays one; withdraw it and ask anew.");
+        }
+
+        var asker = await OptionBook.AskerOf(db, option.ContactId, cancellationToken);
+        var audience = audienceSubCategory ?? option.AudienceSubCategory;
+        var profile = await requests.Check(
+            db, actor, subject, asker, option.Channel, wish, audience, [option.Id], cancellationToken);
+        option.AudienceSubCategory = audience;
+        if (actor.Operator is not null && internalRemark is not null)
+            option.InternalRemark = internalRemark.Trim();
+        requests.Write(db, loaded, subject, wish, profile);
+        option.SearchText = await OptionBook.SearchText(db, option.ContactId, option.Number, subject.Name, cancellationToken);
+        book.Move(db, loaded, OptionMoves.Change, actor, "", before);
     }
 }
 
 /// <summary>Takes a request back that nobody has placed yet: by its contact, or by an operator (right options.requests:S).</summary>
 public sealed class WithdrawRequest(WriteLane lane, OptionBook book)
 {
-    public Task Run(OptionActor actor, Guid id, string why, CancellationToken cancellationToken)
+    public Task Run(OptionActor actor, Guid id, string why, CancellationToken cancellationToken) =>
+        lane.Run("WithdrawRequest", (db, token) => Apply(db, actor, id, why, token), cancellationToken);
+
+    internal async Task Apply(HubDb db, OptionActor actor, Guid id, string why, CancellationToken cancellationToken)
     {
-        actor.Require("options.requests", Right.Delete);
-        return lane.Run(
-            "WithdrawRequest",
-            async (db, token) =>
-            {
-                var loaded = await OptionBook.Load(db, id, token);
-                actor.RequireOwn(loaded.Option);
-                var before = loaded.Picture();
-                book.Move(db, loaded, OptionMoves.Withdraw, actor, why.Trim(), before);
-            },
-            cancellationToken);
+        actor.Require(OptionRights.Requests, Right.Delete);
+        var loaded = await OptionBook.Load(db, id, cancellationToken);
+        actor.RequireOwn(loaded.Option);
+        await OptionPerimeter.Check(db, actor, loaded, cancellationToken);
+        var before = loaded.Picture();
+        book.Move(db, loaded, OptionMoves.Withdraw, actor, why.Trim(), before);
     }
 }

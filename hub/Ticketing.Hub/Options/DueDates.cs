@@ -39,5 +39,18 @@ public sealed class OptionDays(IOptions<ImportOptions> options, TimeProvider clo
     public DateTime Local(long ms) =>
         TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), zone).DateTime;
 
+    /// <summary>The first instant of a day.</summary>
+    public long StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        // Where the clocks go forward at midnight the day begins an hour later.
+        while (zone.IsInvalidTime(midnight))
+        {
+            midnight = midnight.AddMinutes(30);
+        }
+
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
+    }
+
     int Of(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime).DayNumber;
 }

@@ -228,4 +228,5 @@ public static class OptionMoves
     public const string Remind = "Remind";
     public const string AssignSeats = "AssignSeats";
     public const string AddChoice = "AddChoice";
+    public const string Annotate = "Annotate";
 }

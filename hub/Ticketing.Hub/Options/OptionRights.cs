@@ -14,13 +14,14 @@ public static class OptionRights
     public const string Twinned = "options.places.twinned";
     public const string ExtraChoice = "options.products.extra-choice";
 
-    public static string Manage(OptionKind kind) => Of(kind) + ".manage";
+    public static string Manage(OptionKind kind) => Root(kind) + ".manage";
 
-    public static string Refuse(OptionKind kind) => Of(kind) + ".refuse";
+    public static string Refuse(OptionKind kind) => Root(kind) + ".refuse";
 
-    public static string CancelRefusal(OptionKind kind) => Of(kind) + ".cancel-refusal";
+    public static string CancelRefusal(OptionKind kind) => Root(kind) + ".cancel-refusal";
 
-    public static string Reports(OptionKind kind) => Of(kind) + ".reports";
+    public static string Reports(OptionKind kind) => Root(kind) + ".reports";
 
-    static string Of(OptionKind kind) => kind == OptionKind.Places ? "options.places" : "options.products";
+    /// <summary>The node above all of a kind's own: to read it is to see the list.</summary>
+    public static string Root(OptionKind kind) => kind == OptionKind.Places ? "options.places" : "options.products";
 }

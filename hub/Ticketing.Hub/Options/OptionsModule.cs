@@ -1,3 +1,7 @@
+using Ticketing.Hub.Import;
+using Ticketing.Hub.Options.Deadlines;
+using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
 
@@ -9,8 +13,10 @@ namespace Ticketing.Hub.Options;
 /// </summary>
 public static class OptionsModule
 {
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<DeadlineOptions>().Bind(configuration.GetSection("Options"))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OptionDays>();
         services.AddSingleton<OptionBook>();
         services.AddSingleton<OptionNumbers>();
@@ -36,11 +42,41 @@ public static class OptionsModule
         services.AddSingleton<TwinOptions>();
         services.AddSingleton<AddExtraChoice>();
         services.AddSingleton<AssignSeats>();
+        services.AddSingleton<OptionReportQueries>();
+        services.AddSingleton<ReportBehindQueries>();
+        services.AddScoped<ReportExport>();
+        services.AddSingleton<BatchPlans>();
+        services.AddSingleton<RunBatchOfContact>();
+        services.AddSingleton<OverdueBatch>();
+        services.AddSingleton<DeadlineQueries>();
+        services.AddScoped<BatchExport>();
+        services.AddSingleton<NightlyDeadlines>();
+        services.AddHostedService(provider => provider.GetRequiredService<NightlyDeadlines>());
+        services.AddSingleton<SettingsQueries>();
+        services.AddSingleton<SetTerms>();
+        services.AddSingleton<CreateLimitation>();
+        services.AddSingleton<ChangeLimitation>();
+        services.AddSingleton<DeleteLimitation>();
+        services.AddSingleton<DeleteOptionProfile>();
+        services.AddSingleton<ImportSheet, ImportTerms>();
+        services.AddSingleton<ImportSheet, ImportLimitations>();
+        services.AddSingleton<AnnotateOption>();
+        services.AddSingleton<MoveOption>();
+        services.AddSingleton<PreviewBulk>();
+        services.AddSingleton<BulkOptions>();
+        services.AddSingleton<OptionsQueries>();
+        services.AddSingleton<OptionCardQueries>();
+        services.AddSingleton<WaitingListQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
         services.AddFactHandler<OptionsConfirmed, SendConfirmation>();
     }
 
-    public static void Map(WebApplication app) => Pages.Pro.RecapitulationDownload.Map(app);
+    public static void Map(WebApplication app)
+    {
+        Pages.Pro.RecapitulationDownload.Map(app);
+        ReportDownload.Map(app);
+        BatchDownload.Map(app);
+    }
 }

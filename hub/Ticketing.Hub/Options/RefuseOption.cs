@@ -11,20 +11,17 @@ namespace Ticketing.Hub.Options;
 public sealed class RefuseOption(WriteLane lane, PlaceOption place, OptionBook book)
 {
     /// <exception cref="RuleViolation">"right.missing", "option.reason-missing", "option.illegal-move".</exception>
-    public Task Run(OptionActor actor, Guid id, string why, CancellationToken cancellationToken)
+    public Task Run(OptionActor actor, Guid id, string why, CancellationToken cancellationToken) =>
+        lane.Run("RefuseOption", (db, token) => Apply(db, actor, id, why, token), cancellationToken);
+
+    internal async Task Apply(HubDb db, OptionActor actor, Guid id, string why, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(why))
             throw RuleViolation.Invalid("option.reason-missing", "reason: the customer will read why.");
-        return lane.Run(
-            "RefuseOption",
-            async (db, token) =>
-            {
-                foreach (var loaded in await OptionBook.LoadTwins(db, id, token))
-                {
-                    await Refuse(db, actor, loaded, why.Trim(), token);
-                }
-            },
-            cancellationToken);
+        foreach (var loaded in await OptionBook.LoadTwins(db, id, cancellationToken))
+        {
+            await Refuse(db, actor, loaded, why.Trim(), cancellationToken);
+        }
     }
 
     async Task Refuse(HubDb db, OptionActor actor, LoadedOption loaded, string why, CancellationToken cancellationToken)
@@ -51,16 +48,16 @@ public sealed class RefuseOption(WriteLane lane, PlaceOption place, OptionBook b
 public sealed class CancelRefusal(WriteLane lane, PlaceOption place, OptionBook book)
 {
     /// <exception cref="RuleViolation">"right.missing", "option.illegal-move", "seating.not-enough", "seating.quota-exceeded".</exception>
-    public Task Run(OptionActor actor, Guid id, CancellationToken cancellationToken) => lane.Run(
-        "CancelRefusal",
-        async (db, token) =>
+    public Task Run(OptionActor actor, Guid id, CancellationToken cancellationToken) =>
+        lane.Run("CancelRefusal", (db, token) => Apply(db, actor, id, token), cancellationToken);
+
+    internal async Task Apply(HubDb db, OptionActor actor, Guid id, CancellationToken cancellationToken)
+    {
+        foreach (var loaded in await OptionBook.LoadTwins(db, id, cancellationToken))
         {
-            foreach (var loaded in await OptionBook.LoadTwins(db, id, token))
-            {
-                await Undo(db, actor, loaded, token);
-            }
-        },
-        cancellationToken);
+            await Undo(db, actor, loaded, cancellationToken);
+        }
+    }
 
     async Task Undo(HubDb db, OptionActor actor, LoadedOption loaded, CancellationToken cancellationToken)
     {

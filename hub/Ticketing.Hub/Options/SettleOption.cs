@@ -13,19 +13,16 @@ public sealed class CancelValidation(WriteLane lane, PlaceOption place, Bookings
 {
     /// <exception cref="RuleViolation">"right.missing", "option.illegal-move", "sales.booking-taken-up",
     /// "sales.booking-sold", "sales.booking-has-deposit".</exception>
-    public Task Run(OptionActor actor, Guid id, string why, CancellationToken cancellationToken)
+    public Task Run(OptionActor actor, Guid id, string why, CancellationToken cancellationToken) =>
+        lane.Run("CancelValidation", (db, token) => Apply(db, actor, id, why, token), cancellationToken);
+
+    internal async Task Apply(HubDb db, OptionActor actor, Guid id, string why, CancellationToken cancellationToken)
     {
         actor.Require(OptionRights.CancelOrder, Right.Execute);
-        return lane.Run(
-            "CancelValidation",
-            async (db, token) =>
-            {
-                foreach (var loaded in await OptionBook.LoadTwins(db, id, token))
-                {
-                    await Cancel(db, actor, loaded, why.Trim(), token);
-                }
-            },
-            cancellationToken);
+        foreach (var loaded in await OptionBook.LoadTwins(db, id, cancellationToken))
+        {
+            await Cancel(db, actor, loaded, why.Trim(), cancellationToken);
+        }
     }
 
     async Task Cancel(HubDb db, OptionActor actor, LoadedOption loaded, string why, CancellationToken cancellationToken)
@@ -54,19 +51,19 @@ public sealed class CancelValidation(WriteLane lane, PlaceOption place, Bookings
 public sealed class MakeFirm(WriteLane lane, OptionBook book)
 {
     /// <exception cref="RuleViolation">"right.missing", "option.illegal-move".</exception>
-    public Task Run(OptionActor actor, Guid id, CancellationToken cancellationToken) => lane.Run(
-        "MakeFirm",
-        async (db, token) =>
+    public Task Run(OptionActor actor, Guid id, CancellationToken cancellationToken) =>
+        lane.Run("MakeFirm", (db, token) => Apply(db, actor, id, token), cancellationToken);
+
+    internal async Task Apply(HubDb db, OptionActor actor, Guid id, CancellationToken cancellationToken)
+    {
+        foreach (var loaded in await OptionBook.LoadTwins(db, id, cancellationToken))
         {
-            foreach (var loaded in await OptionBook.LoadTwins(db, id, token))
-            {
-                actor.Require(OptionRights.Manage(loaded.Option.Kind), Right.Execute);
-                await OptionPerimeter.Check(db, actor, loaded, token);
-                var before = loaded.Picture();
-                book.Move(db, loaded, OptionMoves.MakeFirm, actor, "", before);
-            }
-        },
-        cancellationToken);
+            actor.Require(OptionRights.Manage(loaded.Option.Kind), Right.Execute);
+            await OptionPerimeter.Check(db, actor, loaded, cancellationToken);
+            var before = loaded.Picture();
+            book.Move(db, loaded, OptionMoves.MakeFirm, actor, "", before);
+        }
+    }
 }
 
 /// <summary>
@@ -83,30 +80,34 @@ public sealed class ReleaseOption(
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="RuleViolation">"right.missing", "option.illegal-move", "option.not-overdue",
     /// "sales.booking-has-deposit", "sales.booking-taken-up".</exception>
-    public Task Run(OptionActor actor, Guid id, int marginDays, string why, CancellationToken cancellationToken) => lane.Run(
-        "ReleaseOption",
-        async (db, token) =>
-        {
-            var all = await OptionBook.LoadTwins(db, id, token);
-            var asked = all.Find(loaded => loaded.Option.Id == id)!.Option;
-            Option.Moves.Next(asked.State, OptionMoves.Release);
-            if (!asked.IsOverdue(days.Today - marginDays))
-            {
-                throw new RuleViolation(
-                    "option.not-overdue",
-                    $"Option {asked.Number} is not overdue by {marginDays} days: it is due "
-                        + $"{(asked.DueDay is { } day ? DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd") : "at no date")}.")
-                {
-                    Parts = [asked.Number],
-                };
-            }
+    public Task Run(OptionActor actor, Guid id, int marginDays, string why, CancellationToken cancellationToken) =>
+        lane.Run("ReleaseOption", (db, token) => Apply(db, actor, id, marginDays, why, token), cancellationToken);
 
-            foreach (var loaded in all)
-            {
-                await Release(db, actor, loaded, why.Trim(), token);
-            }
-        },
-        cancellationToken);
+    internal async Task Apply(
+        HubDb db, OptionActor actor, Guid id, int marginDays, string why, CancellationToken cancellationToken)
+    {
+        var all = await OptionBook.LoadTwins(db, id, cancellationToken);
+        var asked = all.Find(loaded => loaded.Option.Id == id)!.Option;
+        Option.Moves.Next(asked.State, OptionMoves.Release);
+        CheckOverdue(asked, days.Today - marginDays);
+        foreach (var loaded in all)
+        {
+            await Release(db, actor, loaded, why.Trim(), cancellationToken);
+        }
+    }
+
+    internal static void CheckOverdue(Option option, int today)
+    {
+        if (option.IsOverdue(today))
+            return;
+        var due = option.DueDay is { } day
+            ? DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            : "at no date";
+        throw new RuleViolation("option.not-overdue", $"Option {option.Number} is not overdue: it is due {due}.")
+        {
+            Parts = [option.Number],
+        };
+    }
 
     async Task Release(HubDb db, OptionActor actor, LoadedOption loaded, string why, CancellationToken cancellationToken)
     {

@@ -21,6 +21,11 @@ public sealed class TwinOptions(WriteLane lane, OptionBook book, Ids ids)
             {
                 var all = await OptionBook.LoadAll(db, [.. optionIds.Distinct()], token);
                 Check(all);
+                foreach (var loaded in all)
+                {
+                    await OptionPerimeter.Check(db, actor, loaded, token);
+                }
+
                 var group = ids.Next();
                 foreach (var loaded in all)
                 {
@@ -45,6 +50,7 @@ public sealed class TwinOptions(WriteLane lane, OptionBook book, Ids ids)
             {
                 foreach (var loaded in await OptionBook.LoadTwins(db, id, token))
                 {
+                    await OptionPerimeter.Check(db, actor, loaded, token);
                     var before = loaded.Picture();
                     loaded.Option.TwinGroup = null;
                     loaded.Option.Version++;
@@ -105,6 +111,7 @@ public sealed class AddExtraChoice(WriteLane lane, PlaceOption place, OptionBook
             {
                 var loaded = await OptionBook.Load(db, id, token);
                 var (option, before) = (loaded.Option, loaded.Picture());
+                await OptionPerimeter.Check(db, actor, loaded, token);
                 if (option.Kind != OptionKind.Product)
                     throw new RuleViolation("option.not-a-product", $"Option {option.Number} is of places, not of a product.");
                 if (option.State is not (OptionState.Requested or OptionState.Placed))

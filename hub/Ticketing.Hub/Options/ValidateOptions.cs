@@ -74,7 +74,7 @@ public sealed class ValidateOptions(
         {
             try
             {
-                file = CheckOrderFile(unit, file, ready.Count > 0);
+                file = CheckOrderFile(unit, file, ready.Exists(one => one.Operation is not null));
                 ready.AddRange(await Prepare(db, actor, unit, cancellationToken));
             }
             catch (RuleViolation no)
@@ -123,7 +123,7 @@ public sealed class ValidateOptions(
             .GroupBy(loaded => loaded.Option.TwinGroup ?? loaded.Option.Id).Select(group => group.ToList())];
     }
 
-    static long? CheckOrderFile(List<LoadedOption> unit, long? file, bool chosen)
+    internal static long? CheckOrderFile(List<LoadedOption> unit, long? file, bool chosen)
     {
         foreach (var option in unit.Select(loaded => loaded.Option).Where(option => option.State == OptionState.Placed))
         {

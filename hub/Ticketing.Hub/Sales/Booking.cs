@@ -75,14 +75,17 @@ public sealed class BookingOperation
         throw State switch
         {
             BookingState.TakenUp => IsTakenUp(),
-            BookingState.Sold => new RuleViolation("sales.booking-sold", $"{Label} is sold."),
-            _ => new RuleViolation("sales.booking-ended", $"{Label} is no longer booked: it is {State}."),
+            BookingState.Sold => new RuleViolation("sales.booking-sold", $"{Label} is sold.") { Parts = [Label] },
+            _ => new RuleViolation("sales.booking-ended", $"{Label} is no longer booked: it is {State}.") { Parts = [Label] },
         };
     }
 
     public RuleViolation IsTakenUp() => new(
         "sales.booking-taken-up",
-        $"{Label} is in the cart of {TakenUpBy} since {Clock.FromMs(TakenUpAtMs):yyyy-MM-dd HH:mm} UTC.");
+        $"{Label} is in the cart of {TakenUpBy} since {Clock.FromMs(TakenUpAtMs):yyyy-MM-dd HH:mm} UTC.")
+    {
+        Parts = [Label, TakenUpBy, $"{Clock.FromMs(TakenUpAtMs):dd/MM HH:mm}"],
+    };
 
     public void Move(string verb) => State = Moves.Next(State, verb);
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
+using Ticketing.Protocol;
 
 namespace Ticketing.Hub.Sales;
 
@@ -109,7 +110,10 @@ public sealed class Bookings(Ids ids, TimeProvider clock)
         if (file.ContactId != wish.ContactId)
         {
             throw new RuleViolation(
-                "sales.order-file-of-another", $"Order file {number} is another contact's: choose one of this contact.");
+                "sales.order-file-of-another", $"Order file {number} is another contact's: choose one of this contact.")
+            {
+                Parts = [number],
+            };
         }
 
         var others = await db.Set<Booking>().Where(row => row.OrderFileId == file.Id).Select(row => row.Currency)
@@ -118,7 +122,10 @@ public sealed class Bookings(Ids ids, TimeProvider clock)
         return others.TrueForAll(currency => currency == wish.Currency)
             ? file
             : throw new RuleViolation(
-                "sales.currency-differs", $"Order file {number} is in {others[0]}, the booking in {wish.Currency}.");
+                "sales.currency-differs", $"Order file {number} is in {others[0]}, the booking in {wish.Currency}.")
+            {
+                Parts = [number, others[0], wish.Currency],
+            };
     }
 
     void Add(HubDb db, Booking booking, BookingWishOperation wish)
@@ -172,11 +179,11 @@ public sealed class Bookings(Ids ids, TimeProvider clock)
     static async Task CheckDeposit(
         HubDb db, BookingOperation operation, string verb, CancellationToken cancellationToken)
     {
-        var file = await (
+        var (file, currency) = await (
             from booking in db.Set<Booking>()
             join found in db.Set<OrderFile>() on booking.OrderFileId equals found.Id
             where booking.Id == operation.BookingId
-            select found).SingleAsync(cancellationToken);
+            select new ValueTuple<OrderFile, string>(found, booking.Currency)).SingleAsync(cancellationToken);
         var left = await DepositBook.Left(db, file.Number, cancellationToken);
         if (left == 0)
             return;
@@ -185,8 +192,11 @@ public sealed class Bookings(Ids ids, TimeProvider clock)
         {
             throw new RuleViolation(
                 "sales.booking-has-deposit",
-                $"{left} were paid on account in order file {file.Number}, without {operation.Label} {rest} are booked there: "
-                + "give the deposit back first.");
+                $"{new Money(left, currency)} were paid on account in order file {file.Number}, without {operation.Label} "
+                + $"{new Money(rest, currency)} are booked there: give the deposit back first.")
+            {
+                Parts = [operation.Label, new Money(left, currency), file.Number, new Money(rest, currency)],
+            };
         }
     }
 }

@@ -52,7 +52,12 @@ static class DepositBook
             && (operation.State == BookingState.Booked || operation.State == BookingState.TakenUp)
         select line.Quantity * line.UnitPrice).SumAsync(cancellationToken);
 
-    /// <summary>Whether something of an order file is in a cart: what is left is that cart's to use.</summary>
+    /// <summary>Of an order file: that of its bookings, which are all in one.</summary>
+    public static async Task<string> Currency(HubDb db, Guid fileId, CancellationToken cancellationToken) =>
+        await db.Set<Booking>().Where(row => row.OrderFileId == fileId).Select(row => row.Currency)
+            .FirstOrDefaultAsync(cancellationToken) ?? "EUR";
+
+    /// <summary>Something of an order file that is in a cart: what is left is that cart's to use.</summary>
     public static Task<BookingOperation?> InCart(HubDb db, Guid fileId, CancellationToken cancellationToken) => (
         from booking in db.Set<Booking>()
         join operation in db.Set<BookingOperation>() on booking.Id equals operation.BookingId

@@ -35,14 +35,27 @@ public sealed class RecordDeposit(Requests requests, DepositMoney money)
             {
                 var file = await OrderFiles.Find(db, orderFile, token);
                 var left = await DepositBook.Left(db, orderFile, token);
-                var booked = await DepositBook.Booked(db, file.Id, except: null, token);
-                return left + amount <= booked
-                    ? await money.Move(db, by, file, method, amount, left, "", token)
-                    : throw new RuleViolation(
-                        "sales.deposit-too-large",
-                        $"Order file {orderFile} has {booked} booked and {left} on account: at most {booked - left} more.");
+                await CheckBooked(db, file, left, amount, token);
+                return await money.Move(db, by, file, method, amount, left, "", token);
             },
             cancellationToken);
+    }
+
+    static async Task CheckBooked(
+        HubDb db, OrderFile file, long left, long amount, CancellationToken cancellationToken)
+    {
+        var booked = await DepositBook.Booked(db, file.Id, except: null, cancellationToken);
+        if (left + amount <= booked)
+            return;
+        var currency = await DepositBook.Currency(db, file.Id, cancellationToken);
+        var room = new Money(booked - left, currency);
+        throw new RuleViolation(
+            "sales.deposit-too-large",
+            $"Order file {file.Number} has {new Money(booked, currency)} booked and {new Money(left, currency)} on account: "
+            + $"at most {room} more.")
+        {
+            Parts = [file.Number, room],
+        };
     }
 }
 
@@ -76,7 +89,8 @@ public sealed class RefundDeposit(Requests requests, DepositMoney money)
                 var left = await DepositBook.Left(db, orderFile, token);
                 return amount <= left
                     ? await money.Move(db, by, file, method, -amount, left, why.Trim(), token)
-                    : throw SaleMoney.DepositExceeded(orderFile, left, amount);
+                    : throw SaleMoney.DepositExceeded(
+                        orderFile, left, amount, await DepositBook.Currency(db, file.Id, token));
             },
             cancellationToken);
     }
@@ -107,8 +121,7 @@ public sealed class DepositMoney(
         HubDb db, SignedInOperator by, OrderFile file, PaymentMethod method, long amount, long left, string why,
         CancellationToken cancellationToken)
     {
-        var currency = await db.Set<Booking>().Where(row => row.OrderFileId == file.Id).Select(row => row.Currency)
-            .FirstAsync(cancellationToken);
+        var currency = await DepositBook.Currency(db, file.Id, cancellationToken);
         var numbers = await TillNumbers.Of(db, CashDesk.Office, cancellationToken);
         var deposit = new Deposit
         {

@@ -66,11 +66,15 @@ public sealed class SaleMoney(Payments payments, Ledger ledger, WalletBook walle
             return;
         var left = await DepositBook.Left(db, file.Number, cancellationToken);
         if (used > left)
-            throw DepositExceeded(file.Number, left, used);
+            throw DepositExceeded(file.Number, left, used, told.Currency);
     }
 
-    internal static RuleViolation DepositExceeded(long orderFile, long left, long asked) => new(
-        "sales.deposit-exceeded", $"Order file {orderFile} has {left} left on account, {asked} were asked for.");
+    internal static RuleViolation DepositExceeded(long orderFile, long left, long asked, string currency) => new(
+        "sales.deposit-exceeded",
+        $"Order file {orderFile} has {new Money(left, currency)} left on account, {new Money(asked, currency)} were asked for.")
+    {
+        Parts = [orderFile],
+    };
 
     static string PurchaseOf(Guid saleId) => $"sale:{saleId}:";
 

@@ -117,7 +117,10 @@ public sealed class SellBooking(
     }
 
     static RuleViolation CartExpired(string label) => new(
-        "sales.cart-expired", $"{label} is in nobody's cart any more: take it up again.");
+        "sales.cart-expired", $"{label} is in nobody's cart any more: take it up again.")
+    {
+        Parts = [label],
+    };
 
     async Task<ToldSale> Told(
         HubDb db, SignedInOperator by, OrderFile file, string currency, List<Line> lines,

@@ -73,7 +73,7 @@ sealed class ImportCapacities(SeatingRows feed, Ids ids) : ImportSheet
 
     public override IReadOnlyList<string> Required => ["seating", "seating_name", "category", "name", "capacity"];
 
-    public override IReadOnlyList<string> Optional => ["color", "rank"];
+    public override IReadOnlyList<string> Optional => ["color", "rank", "option_allowed"];
 
     public override IReadOnlyList<string> Key => ["seating", "category"];
 
@@ -122,6 +122,7 @@ sealed class ImportCapacities(SeatingRows feed, Ids ids) : ImportSheet
             category.Capacity = row.Whole("capacity", 0, 1_000_000);
             category.Color = row.OptionalText("color") is { Length: > 0 } color ? color : "#888888";
             category.Rank = row.Whole("rank", 0, 10_000, 100);
+            category.OptionAllowed = row.Flag("option_allowed", category.OptionAllowed);
         }
 
         await db.SaveChangesAsync(cancellationToken);

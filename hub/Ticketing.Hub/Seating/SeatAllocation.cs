@@ -220,7 +220,7 @@ public sealed partial class SeatAllocation(
 
             var seat = house.Layout.Seats[index];
             if (house.IsTaken(index))
-                throw new RuleViolation("seating.seat-taken", $"{seat.Label} is taken.");
+                throw new RuleViolation("seating.seat-taken", $"{seat.Label} is taken.") { Parts = [seat.Label] };
             seats.Add((index, seat.Category));
         }
 
@@ -241,7 +241,10 @@ public sealed partial class SeatAllocation(
             return [.. Enumerable.Repeat((-1, category.Code), quantity)];
         var seats = house.Best(category.Code, quantity, maySplit, fromBack)
             ?? throw new RuleViolation(
-                "seating.no-contiguous", $"{category.Name} has no {quantity} free places side by side.");
+                "seating.no-contiguous", $"{category.Name} has no {quantity} free places side by side.")
+            {
+                Parts = [category.Name, quantity],
+            };
         return [.. seats.Select(seat => (seat, category.Code))];
     }
 
@@ -257,7 +260,7 @@ public sealed partial class SeatAllocation(
         {
             throw new RuleViolation(
                 "seating.not-enough",
-                $"{category.Name} has {Math.Max(0, free)} free places, {quantity} were asked for.");
+                $"{quantity} places were asked for, {Math.Max(0, free)} are free: {category.Name}.");
         }
     }
 
@@ -267,7 +270,8 @@ public sealed partial class SeatAllocation(
         {
             throw new RuleViolation(
                 "seating.quota-exceeded",
-                $"Contingent '{contingent}' may take {Math.Max(0, takeable)} more of {category.Name}, {quantity} were asked for.");
+                $"{quantity} places were asked for, {Math.Max(0, takeable)} are left in the quota: contingent '{contingent}', "
+                + $"{category.Name}.");
         }
     }
 }

@@ -37,6 +37,8 @@ public static class SeatingModule
         services.AddSingleton<IImportDocument, ImportSeatingPlan>();
         services.AddSingleton<ImportSheet, ImportHouses>();
         services.AddSingleton<ImportSheet, ImportCapacities>();
+        services.AddSingleton<ImportSheet, ImportCategories>();
+        services.AddSingleton<AllowOptions>();
         services.AddSingleton<ImportSheet, ImportContingents>();
         services.AddSingleton<ImportSheet, ImportQuotas>();
     }

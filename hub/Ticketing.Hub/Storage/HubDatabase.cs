@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,27 @@ public sealed class HubDatabase
         db.Database.SetConnectionString(connectionString);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return db;
+    }
+
+    /// <summary>As <see cref="Read"/>, for several queries that must see the same moment: what is written meanwhile is not seen.
+    /// Nobody who writes waits for it.</summary>
+    public async Task<HubDb> ReadOneMoment(CancellationToken cancellationToken)
+    {
+        var db = Read();
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            if (db.Database.GetDbConnection() is SqliteConnection connection)
+                await db.Database.UseTransactionAsync(connection.BeginTransaction(deferred: true), cancellationToken);
+            else
+                await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Brings the schema up to what this version needs.</summary>

@@ -31,6 +31,11 @@ public static class Menu
             new("Wallets", "/wallets", "wallet", "cashless.wallets", "w"),
             new("Finance", "/finance", "coins", "finance", "f"),
         ]),
+        new("MenuOptions",
+        [
+            new("OptionReport", "/options/report", "chart", "options.places.reports", "q"),
+            new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
+        ]),
         new("MenuSettings",
         [
             new("Season", "/season", "tree", "catalogue.seasons", "s"),

@@ -215,9 +215,7 @@ public class PlacementTests
         var asked = await venue.Request(WishProduct("ABO3", null, ("Cat1", 4)));
         await venue.Place(asked.Id);
 
-        Assert.Equal([16, 16, 16, 20], [
-            await Free(venue, 1, "Cat1"), await Free(venue, 2, "Cat1"), await Free(venue, 3, "Cat1"),
-            await Free(venue, 4, "Cat1")]);
+        Assert.Equal([16, 16, 16, 20], await FreeEach(venue, "Cat1"));
         Assert.Equal(12, (await venue.Get(asked.Id)).Placed);
     }
 
@@ -231,9 +229,7 @@ public class PlacementTests
 
         await venue.Of<AddExtraChoice>().Run(OptionActor.Of(Anne), asked.Id, [3], Token);
 
-        Assert.Equal([16, 20, 16, 16], [
-            await Free(venue, 1, "Cat1"), await Free(venue, 2, "Cat1"), await Free(venue, 3, "Cat1"),
-            await Free(venue, 4, "Cat1")]);
+        Assert.Equal([16, 20, 16, 16], await FreeEach(venue, "Cat1"));
         await Refused(
             "option.choice-twice", () => venue.Of<AddExtraChoice>().Run(OptionActor.Of(Anne), asked.Id, [4], Token));
     }
@@ -291,6 +287,17 @@ public class PlacementTests
         var option = await venue.Get(copy.Id);
         Assert.Equal((OptionState.Requested, "PLEIN", 6), (option.State, option.AudienceSubCategory, option.Requested));
         Assert.NotEqual((await venue.Get(first)).Number, copy.Number);
+    }
+
+    static async Task<List<int>> FreeEach(OptionVenue venue, string category)
+    {
+        var free = new List<int>();
+        for (var performance = 1; performance <= 4; performance++)
+        {
+            free.Add(await Free(venue, performance, category));
+        }
+
+        return free;
     }
 
     internal static async Task<int> Free(OptionVenue venue, int performance, string category)

@@ -16,7 +16,7 @@ public class SalesChecksTests
 {
     const string Places = "a sold ticket has one place, a sold place one ticket";
     const string Orders = "orders, payments and ledger agree";
-    const string Fiscal = "every sale, ticket, reprint and refund stands once in a fiscal journal";
+    const string Fiscal = "every sale, ticket, reprint, refund and deposit stands once in a fiscal journal";
 
     [Theory, OnBothDatabases]
     public async Task An_evening_of_sales_prints_and_refunds_holds(Database database)
@@ -122,6 +122,53 @@ public class SalesChecksTests
                 $"ticket {serial} has 2 fiscal lines, not 1.",
             ],
             violations.Order(StringComparer.Ordinal));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_deposit_that_was_not_paid_or_not_booked_on_account_is_found(Database database)
+    {
+        await using var venue = await BookedVenue.On(database, "1111111111");
+        var booked = await venue.Book(2);
+        await venue.Deposit(booked.File, 1000);
+        await venue.Hub.Write(async db => db.Add(new Deposit
+        {
+            Id = Guid.Empty,
+            OrderFileId = (await db.Set<OrderFile>().SingleAsync(Token)).Id,
+            Amount = 500,
+            Currency = "EUR",
+            Method = PaymentMethod.Cash,
+            OperatorId = "anne",
+            ReceiptNumber = 9,
+            AtMs = 1,
+        }));
+
+        var report = await Report(venue.Hub, "deposits are what was paid less what was used");
+
+        Assert.Equal(2, report.Examined);
+        Assert.Equal(
+            [
+                $"Deposit {Guid.Empty} is of 500, its payment of 0.",
+                "Order file 1 has 1000 on account: 1500 were paid, sales used 0.",
+            ],
+            report.Violations.Order(StringComparer.Ordinal));
+        Assert.False((await Report(venue.Hub, Fiscal)).Holds);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_cart_of_a_booking_without_places_or_with_sold_ones_is_found(Database database)
+    {
+        await using var venue = await BookedVenue.On(database, "1111111111");
+        var (empty, sold) = (await venue.Book(1), await venue.Book(1));
+        await venue.TakeUp(BookedVenue.Anne, empty);
+        await venue.TakeUp(BookedVenue.Anne, sold);
+        await venue.Hub.Write(async db =>
+        {
+            db.RemoveRange(db.Set<BookingPlace>().Where(row => row.OperationId == empty.OperationId));
+            var booked = await db.Set<BookingPlace>().SingleAsync(row => row.OperationId == sold.OperationId, Token);
+            SeatAllocation.Confirm(await db.Set<Place>().SingleAsync(row => row.Id == booked.PlaceId, Token));
+        });
+
+        Assert.Equal(2, (await Report(venue.Hub, "what was taken up is in one cart")).Violations.Count);
     }
 
     static CancellationToken Token => TestContext.Current.CancellationToken;

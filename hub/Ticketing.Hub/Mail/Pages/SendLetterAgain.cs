@@ -9,7 +9,8 @@ namespace Ticketing.Hub.Mail.Pages;
 /// Right crm.mail:E.</summary>
 public sealed class SendLetterAgain(WriteLane lane, Outbox outbox, PostStanding standing, TimeProvider clock)
 {
-    /// <exception cref="RuleViolation">"right.missing", "letter.not-found", "mail.address-invalid", "mail.secret-letter".</exception>
+    /// <exception cref="RuleViolation">"right.missing", "letter.not-found", "mail.address-invalid",
+    /// "mail.secret-letter".</exception>
     public Task Run(SignedInOperator by, long id, string address, CancellationToken cancellationToken)
     {
         Rights.Require(by, "crm.mail", Right.Execute);

@@ -1,7 +1,8 @@
 namespace Ticketing.Hub.Options;
 
 /// <summary>All that stands on the paper that confirms a contact's options. Money is in minor units of
-/// <see cref="Currency"/>; dates are the venue's own.</summary>
+/// <see cref="Currency"/>; dates are the venue's own. Without an order file it is the answer to wishes that were refused.
+/// </summary>
 public sealed record RecapitulationContent(
     RecapitulationHouse House,
     RecapitulationContact Contact,
@@ -58,7 +59,8 @@ public sealed record RecapitulationLine(
     public bool WithoutDate { get; init; }
 }
 
-public sealed record RefusedLine(long Option, string Event, DateTime Starts, string Category, int Quantity, string Reason);
+public sealed record RefusedLine(
+    long Option, string Event, DateTime Starts, string Category, int Quantity, string Reason);
 
 public sealed record WaitingLine(long Option, string Event, DateTime Starts, string Category, int Quantity);
 

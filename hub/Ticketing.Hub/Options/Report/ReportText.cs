@@ -1,0 +1,4 @@
+namespace Ticketing.Hub.Options.Report;
+
+/// <summary>Names the resource files of the report's screen: French in ReportText.resx.</summary>
+public sealed class ReportText;

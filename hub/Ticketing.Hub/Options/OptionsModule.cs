@@ -67,6 +67,7 @@ public static class OptionsModule
         services.AddSingleton<OptionsQueries>();
         services.AddSingleton<OptionCardQueries>();
         services.AddSingleton<WaitingListQueries>();
+        services.AddSingleton<OptionChoicesQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
@@ -78,5 +79,8 @@ public static class OptionsModule
         Pages.Pro.RecapitulationDownload.Map(app);
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        Pages.ConfirmationDownload.Map(app);
+        Pages.Pro.RecapitulationDownload.Map(app);
+        app.MapGrpcService<OptionsGrpc>();
     }
 }

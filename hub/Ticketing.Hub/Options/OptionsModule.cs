@@ -1,10 +1,12 @@
 using Ticketing.Hub.Import;
+using Ticketing.Hub.Options.Assistant;
 using Ticketing.Hub.Options.Deadlines;
+using Ticketing.Hub.Options.Deadlines.Pages;
 using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Report.Pages;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
-using Ticketing.Hub.Web;
 
 namespace Ticketing.Hub.Options;
 
@@ -23,6 +25,8 @@ public static class OptionsModule
         services.AddSingleton<OptionNumbers>();
         services.AddSingleton<OptionPrices>();
         services.AddSingleton<ConfirmationBook>();
+        services.AddSingleton<Customers.ContactOptionQueries>();
+        services.AddSingleton<Customers.RequestOfferQueries>();
         services.AddSingleton<RequestOption>();
         services.AddSingleton<ChangeRequest>();
         services.AddSingleton<WithdrawRequest>();
@@ -51,6 +55,12 @@ public static class OptionsModule
         services.AddScoped<BatchExport>();
         services.AddSingleton<NightlyDeadlines>();
         services.AddHostedService(provider => provider.GetRequiredService<NightlyDeadlines>());
+        services.AddSingleton<AssistantWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<AssistantWork>());
+        services.AddSingleton<ProposePlacement>();
+        services.AddSingleton<DecideLine>();
+        services.AddSingleton<ApplyProposal>();
+        services.AddSingleton<AssistantQueries>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<SetTerms>();
         services.AddSingleton<CreateLimitation>();
@@ -75,16 +85,11 @@ public static class OptionsModule
 
     public static void Map(WebApplication app)
     {
-        app.MapGrpcService<OptionsGrpc>();
-        app.MapDownload(
-            "/options/confirmations/{id:guid}/pdf", "",
-            async (http, by, token) =>
-            {
-                var cards = http.RequestServices.GetRequiredService<OptionCardQueries>();
-                var content = await cards.Recapitulation(by, Guid.Parse((string)http.GetRouteValue("id")!), token);
-                return new Download(ConfirmationMail.FileName(content), "application/pdf", RecapitulationPdf.Render(content));
-            });
+        Pages.Pro.RecapitulationDownload.Map(app);
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        Pages.ConfirmationDownload.Map(app);
+        Pages.Pro.RecapitulationDownload.Map(app);
+        app.MapGrpcService<OptionsGrpc>();
     }
 }

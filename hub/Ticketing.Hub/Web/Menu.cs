@@ -38,6 +38,12 @@ public static class Menu
             new("Wallets", "/wallets", "wallet", "cashless.wallets", "w"),
             new("Finance", "/finance", "coins", "finance", "f"),
         ]),
+        new("MenuComplement",
+        [
+            new("Options", "/options", "ticket", "options.places", "v") { OrRight = "options.products" },
+            new("WaitingList", "/options/waiting", "queue", "options.places", "q") { OrRight = "options.products" },
+            new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
+            new("OptionReport", "/options/report", "chart", "options.places.reports", "z"),
         new("MenuOptions",
         [
             new("Options", "/options", "ticket", "options.places", "v") { OrRight = "options.products" },
@@ -50,6 +56,7 @@ public static class Menu
             new("Season", "/season", "tree", "catalogue.seasons", "s"),
             new("Tariffs", "/tariffs", "tag", "catalogue.tariffs", "t"),
             new("Spaces", "/spaces", "seat", "seating.plan", "l"),
+            new("OptionSettings", "/options/settings", "sliders", "options.settings", "y"),
             new("Import", "/import", "upload", "catalogue.import", "i"),
             new("Operators", "/operators", "person", "organisation.operators", "u"),
             new("Profiles", "/profiles", "lock", "organisation.profiles", "r"),

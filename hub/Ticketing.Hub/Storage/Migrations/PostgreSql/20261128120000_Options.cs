@@ -368,8 +368,6 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     requested = table.Column<int>(type: "integer", nullable: false),
                     placed = table.Column<int>(type: "integer", nullable: false),
                     search_text = table.Column<string>(type: "text", nullable: false),
-                    contact_name = table.Column<string>(type: "text", nullable: false),
-                    provenance = table.Column<string>(type: "text", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     state = table.Column<string>(type: "text", nullable: false)
                 },
@@ -775,11 +773,6 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 columns: new[] { "contact_id", "number" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_options_options_contact_name_number",
-                table: "options_options",
-                columns: new[] { "contact_name", "number" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_options_options_due_day",
                 table: "options_options",
                 column: "due_day");
@@ -806,11 +799,6 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 column: "placed_performance");
 
             migrationBuilder.CreateIndex(
-                name: "IX_options_options_provenance_number",
-                table: "options_options",
-                columns: new[] { "provenance", "number" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_options_options_season_id_state",
                 table: "options_options",
                 columns: new[] { "season_id", "state" });
@@ -824,16 +812,6 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 name: "IX_options_options_state_due_day",
                 table: "options_options",
                 columns: new[] { "state", "due_day" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_options_options_state_requested_placed",
-                table: "options_options",
-                columns: new[] { "state", "requested", "placed" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_options_options_state_wished_performance_waiting_since_ms",
-                table: "options_options",
-                columns: new[] { "state", "wished_performance", "waiting_since_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_options_options_twin_group",

@@ -1780,11 +1780,6 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
 
-                    b.Property<string>("ContactName")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("contact_name");
-
                     b.Property<string>("Contingent")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1840,11 +1835,6 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.Property<Guid?>("ProfileId")
                         .HasColumnType("uuid")
                         .HasColumnName("profile_id");
-
-                    b.Property<string>("Provenance")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("provenance");
 
                     b.Property<string>("RefusalReason")
                         .IsRequired()
@@ -1938,19 +1928,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasIndex("ContactId", "Number");
 
-                    b.HasIndex("ContactName", "Number");
-
                     b.HasIndex("EventId", "State");
-
-                    b.HasIndex("Provenance", "Number");
 
                     b.HasIndex("SeasonId", "State");
 
                     b.HasIndex("State", "DueDay");
-
-                    b.HasIndex("State", "Requested", "Placed");
-
-                    b.HasIndex("State", "WishedPerformance", "WaitingSinceMs");
 
                     b.ToTable("options_options", (string)null);
                 });

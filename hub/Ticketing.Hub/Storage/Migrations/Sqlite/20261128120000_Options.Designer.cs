@@ -1772,11 +1772,6 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_id");
 
-                    b.Property<string>("ContactName")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("contact_name");
-
                     b.Property<string>("Contingent")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1832,11 +1827,6 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.Property<Guid?>("ProfileId")
                         .HasColumnType("TEXT")
                         .HasColumnName("profile_id");
-
-                    b.Property<string>("Provenance")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("provenance");
 
                     b.Property<string>("RefusalReason")
                         .IsRequired()
@@ -1930,19 +1920,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasIndex("ContactId", "Number");
 
-                    b.HasIndex("ContactName", "Number");
-
                     b.HasIndex("EventId", "State");
-
-                    b.HasIndex("Provenance", "Number");
 
                     b.HasIndex("SeasonId", "State");
 
                     b.HasIndex("State", "DueDay");
-
-                    b.HasIndex("State", "Requested", "Placed");
-
-                    b.HasIndex("State", "WishedPerformance", "WaitingSinceMs");
 
                     b.ToTable("options_options", (string)null);
                 });

@@ -367,8 +367,6 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     requested = table.Column<int>(type: "INTEGER", nullable: false),
                     placed = table.Column<int>(type: "INTEGER", nullable: false),
                     search_text = table.Column<string>(type: "TEXT", nullable: false),
-                    contact_name = table.Column<string>(type: "TEXT", nullable: false),
-                    provenance = table.Column<string>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     state = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -774,11 +772,6 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 columns: new[] { "contact_id", "number" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_options_options_contact_name_number",
-                table: "options_options",
-                columns: new[] { "contact_name", "number" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_options_options_due_day",
                 table: "options_options",
                 column: "due_day");
@@ -805,11 +798,6 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 column: "placed_performance");
 
             migrationBuilder.CreateIndex(
-                name: "IX_options_options_provenance_number",
-                table: "options_options",
-                columns: new[] { "provenance", "number" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_options_options_season_id_state",
                 table: "options_options",
                 columns: new[] { "season_id", "state" });
@@ -823,16 +811,6 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "IX_options_options_state_due_day",
                 table: "options_options",
                 columns: new[] { "state", "due_day" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_options_options_state_requested_placed",
-                table: "options_options",
-                columns: new[] { "state", "requested", "placed" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_options_options_state_wished_performance_waiting_since_ms",
-                table: "options_options",
-                columns: new[] { "state", "wished_performance", "waiting_since_ms" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_options_options_twin_group",

@@ -13,6 +13,9 @@ public sealed class TakeUpScreenTests(RunningVenue venue, Screens screens) : IAs
     /// <summary>SCO05 and CE05 of the demo season; no other test books for them.</summary>
     const int School = 9, Council = 25;
 
+    /// <summary>SCO07, of the same town as the school.</summary>
+    const int Neighbour = 11;
+
     const int Pupils = 6, Colleagues = 5;
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -25,11 +28,20 @@ public sealed class TakeUpScreenTests(RunningVenue venue, Screens screens) : IAs
         var till = venue.Venue.Tills[0];
         var file = await Booked(School, Pupils, "Cat2");
         await Desk.Deposit(file, 50_00, Stop);
+        await Booked(Neighbour, Colleagues, "Cat2");
         var printed = till.Tickets.Codes.Count;
         var page = await SignedIn();
 
         await page.Locator("[data-action=take-up]").TapAsync();
         await page.Locator("[data-view=TakeUp]").WaitForAsync();
+        await page.Locator("[data-action=letters]").TapAsync();
+        foreach (var letter in "REIMS")
+            await page.Locator(".letterpad .key", new PageLocatorOptions { HasText = $"{letter}" }).TapAsync();
+        await page.Locator("[data-action=find]").TapAsync();
+        await page.Locator(".file").Nth(1).WaitForAsync();
+        await Screens.Keep(page, "till-file-names");
+        await page.Locator("[data-action=letters]").TapAsync();
+        await page.Locator(".keypad .key", new PageLocatorOptions { HasText = "C" }).TapAsync();
         await Press(page, $"{School}");
         await Screens.Keep(page, "till-file-search");
         await page.Locator("[data-action=find]").TapAsync();
@@ -50,7 +62,7 @@ public sealed class TakeUpScreenTests(RunningVenue venue, Screens screens) : IAs
 
         // The other till, were there one, would be refused; so is this one, and it says who has it.
         await page.Keyboard.PressAsync("Escape");
-        await page.Locator("[data-view=TakeUp]").WaitForAsync();
+        await page.Locator("[data-own-cart]").WaitForAsync();
         await page.Locator("#file-search").FillAsync($"{file}");
         await page.Keyboard.PressAsync("Enter");
         await Open(page, file);

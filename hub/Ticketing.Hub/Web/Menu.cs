@@ -44,12 +44,6 @@ public static class Menu
             new("WaitingList", "/options/waiting", "queue", "options.places", "q") { OrRight = "options.products" },
             new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
             new("OptionReport", "/options/report", "chart", "options.places.reports", "z"),
-        new("MenuOptions",
-        [
-            new("Options", "/options", "ticket", "options.places", "v") { OrRight = "options.products" },
-            new("WaitingList", "/options/waiting", "queue", "options.places", "y") { OrRight = "options.products" },
-            new("OptionReport", "/options/report", "chart", "options.places.reports", "q"),
-            new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
         ]),
         new("MenuSettings",
         [

@@ -1572,6 +1572,130 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.ToTable("mail_letters", (string)null);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Given")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("given");
+
+                    b.Property<bool>("Locked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("locked");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<int?>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int>("Places")
+                        .HasColumnType("integer")
+                        .HasColumnName("places");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("RefusedCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refused_code");
+
+                    b.Property<string>("RefusedDetail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refused_detail");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("uuid")
+                        .HasColumnName("twin_group");
+
+                    b.HasKey("RunId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.HasIndex("RunId", "Outcome", "Number");
+
+                    b.ToTable("options_assistant_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AppliedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("applied_at_ms");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figures");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("season_id");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("SeasonId", "AtMs");
+
+                    b.ToTable("options_assistant_runs", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1783,6 +1907,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
 
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contact_name");
+
                     b.Property<string>("Contingent")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1839,6 +1968,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("uuid")
                         .HasColumnName("profile_id");
 
+                    b.Property<string>("Provenance")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provenance");
+
                     b.Property<string>("RefusalReason")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1878,6 +2012,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<string>("SubjectName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_name");
 
                     b.Property<Guid?>("TwinGroup")
                         .HasColumnType("uuid")
@@ -1931,11 +2070,23 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasIndex("ContactId", "Number");
 
+                    b.HasIndex("ContactName", "Number");
+
                     b.HasIndex("EventId", "State");
+
+                    b.HasIndex("Provenance", "Number");
 
                     b.HasIndex("SeasonId", "State");
 
                     b.HasIndex("State", "DueDay");
+
+                    b.HasIndex("State", "Requested", "Placed");
+
+                    b.HasIndex("State", "WishedPerformance", "WaitingSinceMs");
+
+                    b.HasIndex("SubjectName", "StartsAtMs", "Number");
+
+                    b.HasIndex("State", "SearchText", "Requested", "Placed");
 
                     b.ToTable("options_options", (string)null);
                 });
@@ -4022,6 +4173,15 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .WithMany("Lines")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Assistant.AssistantRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

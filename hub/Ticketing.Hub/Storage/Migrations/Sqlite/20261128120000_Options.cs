@@ -242,6 +242,24 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "options_assistant_runs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    season_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    who = table.Column<string>(type: "TEXT", nullable: false),
+                    at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    settings = table.Column<string>(type: "TEXT", nullable: false),
+                    figures = table.Column<string>(type: "TEXT", nullable: false),
+                    applied_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_options_assistant_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "options_batch_runs",
                 columns: table => new
                 {
@@ -367,6 +385,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     requested = table.Column<int>(type: "INTEGER", nullable: false),
                     placed = table.Column<int>(type: "INTEGER", nullable: false),
                     search_text = table.Column<string>(type: "TEXT", nullable: false),
+                    contact_name = table.Column<string>(type: "TEXT", nullable: false),
+                    provenance = table.Column<string>(type: "TEXT", nullable: false),
+                    subject_name = table.Column<string>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     state = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -475,6 +496,37 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         name: "FK_distribution_profile_scopes_distribution_option_profiles_profile_id",
                         column: x => x.profile_id,
                         principalTable: "distribution_option_profiles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "options_assistant_lines",
+                columns: table => new
+                {
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    option_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    twin_group = table.Column<Guid>(type: "TEXT", nullable: true),
+                    rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    performance = table.Column<int>(type: "INTEGER", nullable: true),
+                    places = table.Column<int>(type: "INTEGER", nullable: false),
+                    given = table.Column<string>(type: "TEXT", nullable: false),
+                    outcome = table.Column<string>(type: "TEXT", nullable: false),
+                    reason_code = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    locked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    placed_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
+                    refused_code = table.Column<string>(type: "TEXT", nullable: false),
+                    refused_detail = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_options_assistant_lines", x => new { x.run_id, x.option_id });
+                    table.ForeignKey(
+                        name: "FK_options_assistant_lines_options_assistant_runs_run_id",
+                        column: x => x.run_id,
+                        principalTable: "options_assistant_runs",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -726,6 +778,26 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 columns: new[] { "state", "next_attempt_ms" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_assistant_lines_option_id",
+                table: "options_assistant_lines",
+                column: "option_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_assistant_lines_run_id_outcome_number",
+                table: "options_assistant_lines",
+                columns: new[] { "run_id", "outcome", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_assistant_runs_season_id_at_ms",
+                table: "options_assistant_runs",
+                columns: new[] { "season_id", "at_ms" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_assistant_runs_state",
+                table: "options_assistant_runs",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_batch_lines_option_id",
                 table: "options_batch_lines",
                 column: "option_id");
@@ -772,6 +844,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 columns: new[] { "contact_id", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_options_contact_name_number",
+                table: "options_options",
+                columns: new[] { "contact_name", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_options_due_day",
                 table: "options_options",
                 column: "due_day");
@@ -798,6 +875,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 column: "placed_performance");
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_options_provenance_number",
+                table: "options_options",
+                columns: new[] { "provenance", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_options_season_id_state",
                 table: "options_options",
                 columns: new[] { "season_id", "state" });
@@ -811,6 +893,26 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "IX_options_options_state_due_day",
                 table: "options_options",
                 columns: new[] { "state", "due_day" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_options_state_requested_placed",
+                table: "options_options",
+                columns: new[] { "state", "requested", "placed" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_options_state_search_text_requested_placed",
+                table: "options_options",
+                columns: new[] { "state", "search_text", "requested", "placed" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_options_state_wished_performance_waiting_since_ms",
+                table: "options_options",
+                columns: new[] { "state", "wished_performance", "waiting_since_ms" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_options_subject_name_starts_at_ms_number",
+                table: "options_options",
+                columns: new[] { "subject_name", "starts_at_ms", "number" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_options_options_twin_group",
@@ -920,6 +1022,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 name: "mail_letters");
 
             migrationBuilder.DropTable(
+                name: "options_assistant_lines");
+
+            migrationBuilder.DropTable(
                 name: "options_batch_lines");
 
             migrationBuilder.DropTable(
@@ -960,6 +1065,9 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "distribution_option_profiles");
+
+            migrationBuilder.DropTable(
+                name: "options_assistant_runs");
 
             migrationBuilder.DropTable(
                 name: "options_batch_runs");

@@ -1558,6 +1558,130 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.ToTable("mail_letters", (string)null);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Given")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given");
+
+                    b.Property<bool>("Locked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<int?>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int>("Places")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("places");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("RefusedCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refused_code");
+
+                    b.Property<string>("RefusedDetail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refused_detail");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("twin_group");
+
+                    b.HasKey("RunId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.HasIndex("RunId", "Outcome", "Number");
+
+                    b.ToTable("options_assistant_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AppliedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_at_ms");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figures");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("season_id");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("SeasonId", "AtMs");
+
+                    b.ToTable("options_assistant_runs", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1769,6 +1893,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_id");
 
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_name");
+
                     b.Property<string>("Contingent")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1825,6 +1954,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("profile_id");
 
+                    b.Property<string>("Provenance")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provenance");
+
                     b.Property<string>("RefusalReason")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1864,6 +1998,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
+
+                    b.Property<string>("SubjectName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_name");
 
                     b.Property<Guid?>("TwinGroup")
                         .HasColumnType("TEXT")
@@ -1917,11 +2056,23 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasIndex("ContactId", "Number");
 
+                    b.HasIndex("ContactName", "Number");
+
                     b.HasIndex("EventId", "State");
+
+                    b.HasIndex("Provenance", "Number");
 
                     b.HasIndex("SeasonId", "State");
 
                     b.HasIndex("State", "DueDay");
+
+                    b.HasIndex("State", "Requested", "Placed");
+
+                    b.HasIndex("State", "WishedPerformance", "WaitingSinceMs");
+
+                    b.HasIndex("SubjectName", "StartsAtMs", "Number");
+
+                    b.HasIndex("State", "SearchText", "Requested", "Placed");
 
                     b.ToTable("options_options", (string)null);
                 });
@@ -3998,6 +4149,15 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .WithMany("Lines")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Assistant.AssistantRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

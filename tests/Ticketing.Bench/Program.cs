@@ -2,11 +2,11 @@ using Spectre.Console;
 using Ticketing.Bench;
 using Ticketing.Simulators.Processes;
 
-// Every figure beside its bare floor, measured in the same run: dotnet run -c Release --project tests/Ticketing.Bench [--quick] [gates orders snapshot]
+// Every figure beside its bare floor, measured in the same run: dotnet run -c Release --project tests/Ticketing.Bench [--quick] [gates orders snapshot options-list options-report]
 if (args is ["echo", .. var settings])
     return await EchoBroker.Run(settings);
 
-string[] known = ["gates", "orders", "snapshot"];
+string[] known = ["gates", "orders", "snapshot", "options-list", "options-report"];
 var quick = args.Contains("--quick");
 var wanted = args.Where(arg => arg != "--quick").ToList();
 if (wanted.Except(known).Any())
@@ -27,6 +27,10 @@ try
         await OrderBench.Run(size, figures, stop.Token);
     if (Wants("snapshot"))
         await SnapshotBench.Run(size, figures, stop.Token);
+    if (Wants("options-list"))
+        await OptionListBench.Run(size, figures, stop.Token);
+    if (Wants("options-report"))
+        await OptionReportBench.Run(size, figures, stop.Token);
 }
 catch (Exception e) when (e is ProcessFailedException or NotInTimeException or FileNotFoundException)
 {

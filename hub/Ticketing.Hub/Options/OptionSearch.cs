@@ -158,7 +158,7 @@ public sealed record OptionLine
 public sealed record StateCount(OptionState State, int Options, long Asked, long Placed);
 
 /// <param name="ByState">Of all decisions and statuses: what the list would show without those two filters.</param>
-public sealed record OptionPage(int Total, long Asked, long Placed, List<OptionLine> Lines, List<StateCount> ByState);
+public sealed record FoundOptions(int Total, long Asked, long Placed, List<OptionLine> Lines, List<StateCount> ByState);
 
 /// <summary>Which states the two axes of the search mean.</summary>
 public static class OptionStates

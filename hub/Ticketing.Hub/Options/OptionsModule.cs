@@ -4,7 +4,6 @@ using Ticketing.Hub.Options.Report;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
-using Ticketing.Hub.Web;
 
 namespace Ticketing.Hub.Options;
 
@@ -23,6 +22,8 @@ public static class OptionsModule
         services.AddSingleton<OptionNumbers>();
         services.AddSingleton<OptionPrices>();
         services.AddSingleton<ConfirmationBook>();
+        services.AddSingleton<Customers.ContactOptionQueries>();
+        services.AddSingleton<Customers.RequestOfferQueries>();
         services.AddSingleton<RequestOption>();
         services.AddSingleton<ChangeRequest>();
         services.AddSingleton<WithdrawRequest>();
@@ -75,16 +76,10 @@ public static class OptionsModule
 
     public static void Map(WebApplication app)
     {
-        app.MapGrpcService<OptionsGrpc>();
-        app.MapDownload(
-            "/options/confirmations/{id:guid}/pdf", "",
-            async (http, by, token) =>
-            {
-                var cards = http.RequestServices.GetRequiredService<OptionCardQueries>();
-                var content = await cards.Recapitulation(by, Guid.Parse((string)http.GetRouteValue("id")!), token);
-                return new Download(ConfirmationMail.FileName(content), "application/pdf", RecapitulationPdf.Render(content));
-            });
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        Pages.ConfirmationDownload.Map(app);
+        Pages.Pro.RecapitulationDownload.Map(app);
+        app.MapGrpcService<OptionsGrpc>();
     }
 }

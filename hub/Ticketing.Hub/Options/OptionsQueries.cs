@@ -16,7 +16,7 @@ public sealed class OptionsQueries(HubDatabase database, OptionDays days)
     public const int MostMarked = 2000;
 
     /// <exception cref="RuleViolation">"right.missing".</exception>
-    public async Task<OptionPage> Search(
+    public async Task<FoundOptions> Search(
         SignedInOperator by, OptionSearch search, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
@@ -32,7 +32,7 @@ public sealed class OptionsQueries(HubDatabase database, OptionDays days)
             ? []
             : await OptionOrder.Sorted(InStates(matching, states, byState), search)
                 .Skip(Math.Max(0, search.Skip)).Take(Math.Clamp(search.Take, 1, LargestPage)).ToListAsync(cancellationToken);
-        return new OptionPage(
+        return new FoundOptions(
             total, shown.Sum(count => count.Asked), shown.Sum(count => count.Placed),
             await Lines(db, ids, cancellationToken), byState);
     }

@@ -24,7 +24,7 @@ public sealed partial class OptionsPage
     static readonly OptionDecision?[] Tabs = [null, .. Enum.GetValues<OptionDecision>()];
 
     readonly HashSet<Guid> picked = [];
-    OptionPage page = new(0, 0, 0, [], []);
+    FoundOptions page = new(0, 0, 0, [], []);
     OptionSearch search = new();
     OptionChoices choices = OptionChoices.None;
     string text = "";

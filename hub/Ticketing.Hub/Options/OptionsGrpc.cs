@@ -7,12 +7,7 @@ using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 using Ticketing.Protocol.Options.V1;
-using AllottedSeats = Ticketing.Hub.Options.AllottedSeats;
-using OptionAct = Ticketing.Hub.Options.OptionAct;
-using OptionOutcome = Ticketing.Protocol.Options.V1.OptionOutcome;
-using OptionState = Ticketing.Hub.Options.OptionState;
 using Wire = Ticketing.Protocol.Options.V1;
-using WishedSeats = Ticketing.Protocol.Options.V1.WishedSeats;
 
 namespace Ticketing.Hub.Options;
 
@@ -250,7 +245,7 @@ sealed class OptionsGrpc(
         return new WishedOption(
             subject, wish.Product, subject is null ? null : (int)wish.Performance,
             [.. wish.Fallbacks.Select(one => (int)one)], [.. wish.Choices.Select(one => (int)one)],
-            [.. wish.Seats.Select(one => new Hub.Options.WishedSeats(one.Category, one.Quantity))], wish.AcceptsUpgrade,
+            [.. wish.Seats.Select(one => new WishedSeats(one.Category, one.Quantity))], wish.AcceptsUpgrade,
             wish.Remark);
     }
 
@@ -281,7 +276,7 @@ static class OptionWire
         Version = moved.Version,
     };
 
-    public static OptionOutcome OutcomeOf(BulkLine line) => new()
+    public static Wire.OptionOutcome OutcomeOf(BulkLine line) => new()
     {
         OptionId = line.Id.ToString(),
         Number = line.Number,
@@ -322,7 +317,7 @@ static class OptionWire
             Performance = (uint)(card.Option.WishedPerformance ?? 0),
             Fallbacks = { card.Dates.Where(date => date.Rank > 0).Select(date => (uint)date.Performance) },
             Choices = { card.Choices.Select(one => (uint)one) },
-            Seats = { card.Wishes.Select(wish => new WishedSeats { Category = wish.Category, Quantity = wish.Quantity }) },
+            Seats = { card.Wishes.Select(wish => new Wire.WishedSeats { Category = wish.Category, Quantity = wish.Quantity }) },
             AcceptsUpgrade = card.Option.AcceptsUpgrade,
             Remark = card.Option.Remark,
         },

@@ -39,9 +39,10 @@ static class AssistantSeason
             }
         }
 
-        // No show is for tour operators alone.
-        List<AssistantCommunityLimit> limits =
-            [.. Enumerable.Range(1, performances).Select(performance => new AssistantCommunityLimit("TOURISME", performance, 150))];
+        // A table limits what one tour operator may have of a performance.
+        List<AssistantStructureLimit> limits =
+            [.. structures.Where(structure => structure.Community.Type == "TOURISME").SelectMany(structure => Enumerable
+                .Range(1, performances).Select(performance => new AssistantStructureLimit(structure.Id, performance, 60)))];
         return new AssistantProblem(drawn, rooms, gauges, limits, settings);
     }
 
@@ -70,7 +71,7 @@ static class AssistantSeason
         }
 
         return new AssistantRequest(
-            Guid(random), number, structure, community.Type, community.Weight, (long)(90 * Day * Math.Pow(random.NextDouble(), 2)),
+            Guid(random), number, structure, community.Weight, (long)(90 * Day * Math.Pow(random.NextDouble(), 2)),
             community.Contingent, wishes, random.Next(100) < 35, twins);
     }
 

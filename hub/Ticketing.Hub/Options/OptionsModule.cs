@@ -1,6 +1,9 @@
 using Ticketing.Hub.Import;
+using Ticketing.Hub.Options.Assistant;
 using Ticketing.Hub.Options.Deadlines;
+using Ticketing.Hub.Options.Deadlines.Pages;
 using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Report.Pages;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
@@ -52,6 +55,12 @@ public static class OptionsModule
         services.AddScoped<BatchExport>();
         services.AddSingleton<NightlyDeadlines>();
         services.AddHostedService(provider => provider.GetRequiredService<NightlyDeadlines>());
+        services.AddSingleton<AssistantWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<AssistantWork>());
+        services.AddSingleton<ProposePlacement>();
+        services.AddSingleton<DecideLine>();
+        services.AddSingleton<ApplyProposal>();
+        services.AddSingleton<AssistantQueries>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<SetTerms>();
         services.AddSingleton<CreateLimitation>();

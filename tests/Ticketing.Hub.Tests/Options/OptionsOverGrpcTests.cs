@@ -26,7 +26,7 @@ public class OptionsOverGrpcTests
         var request = new RequestOptionRequest
         {
             RequestId = OptionVenue.NewId(), ContactNumber = Council, Channel = "GUICHET", Performance = 1, Fallbacks = { 2 },
-            Seats = { new WishedSeats { Category = "Cat1", Quantity = 8 } }, Remark = "Ensemble",
+            Seats = { new Wire.WishedSeats { Category = "Cat1", Quantity = 8 } }, Remark = "Ensemble",
         };
 
         var asked = await client.RequestOptionAsync(request, signed);
@@ -35,7 +35,7 @@ public class OptionsOverGrpcTests
             new ChangeRequestRequest
             {
                 RequestId = OptionVenue.NewId(), Number = asked.Number,
-                Wish = new Wish { Performance = 1, Fallbacks = { 2, 3 }, Seats = { new WishedSeats { Category = "Cat1", Quantity = 9 } } },
+                Wish = new Wish { Performance = 1, Fallbacks = { 2, 3 }, Seats = { new Wire.WishedSeats { Category = "Cat1", Quantity = 9 } } },
             },
             signed);
         var stale = Assert.Throws<RpcException>(() => client.PlaceOption(
@@ -90,7 +90,7 @@ public class OptionsOverGrpcTests
             new PlaceDirectlyRequest
             {
                 RequestId = OptionVenue.NewId(), ContactNumber = School, Channel = "GUICHET", PaymentDate = "2031-03-12",
-                Wish = new Wish { Product = "ABO3", Seats = { new WishedSeats { Category = "Cat2", Quantity = 2 } } },
+                Wish = new Wish { Product = "ABO3", Seats = { new Wire.WishedSeats { Category = "Cat2", Quantity = 2 } } },
             },
             signed);
         Assert.Equal((Wire.OptionState.Placed, 6, "2031-03-12"), (direct.State, direct.Placed, direct.DueDate));
@@ -98,7 +98,7 @@ public class OptionsOverGrpcTests
             new RequestOptionRequest
             {
                 RequestId = OptionVenue.NewId(), ContactNumber = Council, Channel = "GUICHET", Performance = 3,
-                Seats = { new WishedSeats { Category = "Cat1", Quantity = 5 } },
+                Seats = { new Wire.WishedSeats { Category = "Cat1", Quantity = 5 } },
             },
             signed);
         var both = await client.ActOnOptionsAsync(
@@ -125,12 +125,12 @@ public class OptionsOverGrpcTests
             new RequestOptionRequest
             {
                 RequestId = OptionVenue.NewId(), ContactNumber = Council, Channel = "GUICHET", Performance = 1,
-                Seats = { new WishedSeats { Category = "Cat1", Quantity = 5 } },
+                Seats = { new Wire.WishedSeats { Category = "Cat1", Quantity = 5 } },
             },
             await hub.SignedIn())).Number;
         await OptionHub.Reader(hub);
         var (client, reader) = (new OptionsService.OptionsServiceClient(hub.Channel()), await hub.SignedIn("lecteur", "demo-lecteur"));
-        var wish = new Wish { Performance = 1, Seats = { new WishedSeats { Category = "Cat1", Quantity = 5 } } };
+        var wish = new Wish { Performance = 1, Seats = { new Wire.WishedSeats { Category = "Cat1", Quantity = 5 } } };
         ActRequest Act() => new() { RequestId = OptionVenue.NewId(), Number = number, Reason = "pourquoi" };
 
         foreach (var (right, call) in new (string, Action)[]

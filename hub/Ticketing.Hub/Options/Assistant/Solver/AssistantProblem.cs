@@ -8,7 +8,7 @@ public sealed record AssistantProblem(
     IReadOnlyList<AssistantRequest> Requests,
     IReadOnlyList<AssistantRoom> Rooms,
     IReadOnlyList<AssistantGauge> Gauges,
-    IReadOnlyList<AssistantCommunityLimit> CommunityLimits,
+    IReadOnlyList<AssistantStructureLimit> StructureLimits,
     AssistantSettings Settings);
 
 /// <summary>What a contingent may still place in a category of a performance. No room named: nothing may be placed.</summary>
@@ -20,11 +20,11 @@ public sealed record AssistantRoom(int Performance, string Contingent, string Ca
 /// <param name="Free">Places, overbooking included; null: the contingents' rooms are the only limit.</param>
 public sealed record AssistantGauge(int Performance, string Category, string? NextHigher, int? Free);
 
-/// <summary>The most that all requests of a community type may still take at a performance.</summary>
-public sealed record AssistantCommunityLimit(string CommunityType, int Performance, int Free);
+/// <summary>What a structure may still take at a performance, by the limitation table of its community type.</summary>
+public sealed record AssistantStructureLimit(Guid Structure, int Performance, int Free);
 
 /// <param name="Number">As the customer knows it.</param>
-/// <param name="Structure">Whom fairness counts together.</param>
+/// <param name="Structure">Whom fairness counts together; a person without one counts for himself.</param>
 /// <param name="Weight">Priority of its community type, 0 to <see cref="MostWeight"/>; the greater comes first.</param>
 /// <param name="Wishes">First choice, then the fallbacks, each a performance (a product: all of its performances).</param>
 /// <param name="AcceptsUpgrade">Each line may be raised whole to the next higher category.</param>
@@ -34,7 +34,6 @@ public sealed record AssistantRequest(
     Guid Id,
     long Number,
     Guid Structure,
-    string CommunityType,
     int Weight,
     long RequestedAtMs,
     string Contingent,
@@ -47,7 +46,8 @@ public sealed record AssistantRequest(
 }
 
 /// <summary>One choice of a request: served whole or not at all.</summary>
-public sealed record AssistantWish(IReadOnlyList<AssistantQuantity> Quantities)
+/// <param name="Barred">Code of the rule that does not admit it, whoever else is served; empty: none.</param>
+public sealed record AssistantWish(IReadOnlyList<AssistantQuantity> Quantities, string Barred = "")
 {
     public int Places => Quantities.Sum(line => line.Places);
 }

@@ -76,6 +76,9 @@ public sealed record AssistantShortage(
     int Rank, int Performance, string Category, AssistantLimit Limit, int Asked, int Free, int Left)
 {
     public int Missing => Asked - Left;
+
+    /// <summary>Of <see cref="AssistantLimit.Rule"/>: the rule's code.</summary>
+    public string Rule { get; init; } = "";
 }
 
 /// <summary>Which limit it was.</summary>
@@ -84,6 +87,9 @@ public enum AssistantLimit
     Contingent,
     Gauge,
     Community,
+
+    /// <summary>No room would help.</summary>
+    Rule,
 }
 
 /// <param name="Places">Held in the room that lacked.</param>
@@ -94,6 +100,9 @@ public static class AssistantReasonCodes
     /// <summary>The operator decided it.</summary>
     public const string Locked = "assistant.locked";
 
+    /// <summary>A rule of options admits none of its wishes, or not the better one: closed, past, not for its community type.</summary>
+    public const string NotAdmitted = "assistant.not-admitted";
+
     /// <summary>Nothing was free on any date before the proposal, or the contingent has no room there.</summary>
     public const string NoRoom = "assistant.no-room-on-any-date";
 
@@ -103,7 +112,7 @@ public static class AssistantReasonCodes
     /// <summary>The better wish could not be served whoever else is: too little was free before the proposal.</summary>
     public const string NoRoomAsWished = "assistant.no-room-as-wished";
 
-    /// <summary>The community type has its most places there.</summary>
+    /// <summary>The structure has all that its community type's table admits there.</summary>
     public const string CommunityLimit = "assistant.community-limit";
 
     /// <summary>Those that took the room have at least its priority.</summary>
@@ -123,7 +132,7 @@ public static class AssistantReasonCodes
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Locked, NoRoom, LargerThanFree, NoRoomAsWished, CommunityLimit, OthersHavePriority, FewerPlacesInAll,
+        Locked, NotAdmitted, NoRoom, LargerThanFree, NoRoomAsWished, CommunityLimit, OthersHavePriority, FewerPlacesInAll,
         FewerFirstChoices, Fairness, TwinNotServed,
     ];
 }

@@ -62,7 +62,13 @@ public static class AssistantSolver
         solver.StringParameters = string.Create(CultureInfo.InvariantCulture,
             $"num_workers:{settings.Workers} interleave_search:true subsolvers:'reduced_costs' symmetry_level:0 "
             + $"random_seed:{settings.Seed} max_time_in_seconds:{Math.Max(MostHurry, time.TotalSeconds)}");
-        using var found = new Found(start.Worth.Value, report);
+        using var found = new Found(start.Worth.Value, (value, bound) =>
+        {
+            report(value, bound);
+            // Stopped in the moment in which it started.
+            if (stop.IsCancellationRequested)
+                solver.StopSearch();
+        });
         solver.SetBestBoundCallback(found.Tell);
         CpSolverStatus status;
         using (stop.Register(solver.StopSearch))

@@ -1,8 +1,8 @@
 namespace Ticketing.Hub.Options.Assistant.Solver;
 
-/// <summary>One limit that lines take places from: a contingent's room, a gauge, or a community type's most.</summary>
-/// <param name="Whose">Contingent or community type; empty for a gauge.</param>
-/// <param name="Category">Empty for a community type's most.</param>
+/// <summary>One limit that lines take places from: a contingent's room, a gauge, or the most of one structure.</summary>
+/// <param name="Whose">Contingent or structure; empty for a gauge.</param>
+/// <param name="Category">Empty for a structure's most.</param>
 sealed record Pool(AssistantLimit Limit, int Performance, string Whose, string Category);
 
 /// <summary>A line of a wish, and the pools that it takes from in its own and in the next higher category.</summary>
@@ -39,15 +39,17 @@ sealed class Board
             Add(new Pool(AssistantLimit.Gauge, gauge.Performance, "", gauge.Category), gauge.Free!.Value);
         }
 
-        foreach (var limit in problem.CommunityLimits)
+        foreach (var limit in problem.StructureLimits)
         {
-            Add(new Pool(AssistantLimit.Community, limit.Performance, limit.CommunityType, ""), limit.Free);
+            Add(MostOf(limit.Structure, limit.Performance), limit.Free);
         }
 
         var higher = problem.Gauges.Where(gauge => gauge.NextHigher is not null)
             .ToDictionary(gauge => (gauge.Performance, gauge.Category), gauge => gauge.NextHigher!);
         wishes = [.. problem.Requests.Select(request => request.Wishes
-            .Select(wish => wish.Quantities.Select(line => Line(request, line, higher)).ToArray()).ToArray())];
+            .Select(wish => wish.Quantities.Select(line => wish.Barred.Length > 0
+                ? new BoardLine(line, null, null, "")
+                : Line(request, line, higher)).ToArray()).ToArray())];
         foreach (var request in problem.Requests.Where(request => request.Locked is not null))
         {
             foreach (var given in request.Locked!.Given)
@@ -115,11 +117,13 @@ sealed class Board
         var found = new List<int>(3) { room };
         if (index.TryGetValue(new Pool(AssistantLimit.Gauge, performance, "", category), out var gauge))
             found.Add(gauge);
-        var most = new Pool(AssistantLimit.Community, performance, request.CommunityType, "");
-        if (index.TryGetValue(most, out var community))
+        if (index.TryGetValue(MostOf(request.Structure, performance), out var community))
             found.Add(community);
         return [.. found];
     }
+
+    static Pool MostOf(Guid structure, int performance) =>
+        new(AssistantLimit.Community, performance, structure.ToString("N"), "");
 
     BoardLine Line(
         AssistantRequest request, AssistantQuantity line, Dictionary<(int Performance, string Category), string> higher)

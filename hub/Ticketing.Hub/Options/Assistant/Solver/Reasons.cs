@@ -39,7 +39,9 @@ sealed class Reasons(Placement placement)
             return Reason(AssistantReasonCodes.CommunityLimit, shortages, Holders(lacks));
         if (possible.Count == 0)
         {
-            var code = spot is not null ? AssistantReasonCodes.NoRoomAsWished
+            var code = lacks.Count > 0 && lacks.TrueForAll(lack => lack.Shortage.Limit == AssistantLimit.Rule)
+                ? AssistantReasonCodes.NotAdmitted
+                : spot is not null ? AssistantReasonCodes.NoRoomAsWished
                 : lacks.Exists(lack => lack.Shortage.Free > 0) ? AssistantReasonCodes.LargerThanFree : AssistantReasonCodes.NoRoom;
             return Reason(code, shortages, []);
         }
@@ -84,6 +86,14 @@ sealed class Reasons(Placement placement)
     {
         var needs = new Dictionary<int, int>();
         var lines = board.WishesOf(at)[wish.Wish];
+        if (board.Problem.Requests[at].Wishes[wish.Wish] is { Barred.Length: > 0 } barred)
+        {
+            yield return new Lack(-1, new AssistantShortage(
+                wish.Wish + 1, barred.Quantities[0].Performance, barred.Quantities[0].Category, AssistantLimit.Rule,
+                barred.Places, 0, 0) { Rule = barred.Barred });
+            yield break;
+        }
+
         foreach (var line in lines)
         {
             if (line.Asked is null)

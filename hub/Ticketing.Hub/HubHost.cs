@@ -107,6 +107,7 @@ public static class HubHost
 
         OrganisationModule.Map(app);
         MailModule.Map(app);
+        OptionsModule.Map(app);
         SalesModule.Map(app);
         OptionsModule.Map(app);
         SyncModule.Map(app);

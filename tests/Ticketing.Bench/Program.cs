@@ -2,11 +2,11 @@ using Spectre.Console;
 using Ticketing.Bench;
 using Ticketing.Simulators.Processes;
 
-// Every figure beside its bare floor, measured in the same run: dotnet run -c Release --project tests/Ticketing.Bench [--quick] [assistant gates orders snapshot]
+// Every figure beside its bare floor, measured in the same run: dotnet run -c Release --project tests/Ticketing.Bench [--quick] [assistant gates orders snapshot options-report]
 if (args is ["echo", .. var settings])
     return await EchoBroker.Run(settings);
 
-string[] known = ["assistant", "gates", "orders", "snapshot"];
+string[] known = ["assistant", "gates", "orders", "snapshot", "options-report"];
 var quick = args.Contains("--quick");
 var wanted = args.Where(arg => arg != "--quick").ToList();
 if (wanted.Except(known).Any())
@@ -29,6 +29,8 @@ try
         await OrderBench.Run(size, figures, stop.Token);
     if (Wants("snapshot"))
         await SnapshotBench.Run(size, figures, stop.Token);
+    if (Wants("options-report"))
+        await OptionReportBench.Run(size, figures, stop.Token);
 }
 catch (Exception e) when (e is ProcessFailedException or NotInTimeException or FileNotFoundException)
 {

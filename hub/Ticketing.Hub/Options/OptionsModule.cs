@@ -23,6 +23,8 @@ public static class OptionsModule
         services.AddSingleton<OptionNumbers>();
         services.AddSingleton<OptionPrices>();
         services.AddSingleton<ConfirmationBook>();
+        services.AddSingleton<Customers.ContactOptionQueries>();
+        services.AddSingleton<Customers.RequestOfferQueries>();
         services.AddSingleton<RequestOption>();
         services.AddSingleton<ChangeRequest>();
         services.AddSingleton<WithdrawRequest>();
@@ -72,6 +74,7 @@ public static class OptionsModule
         services.AddSingleton<OptionsQueries>();
         services.AddSingleton<OptionCardQueries>();
         services.AddSingleton<WaitingListQueries>();
+        services.AddSingleton<OptionChoicesQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
@@ -82,5 +85,8 @@ public static class OptionsModule
     {
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        Pages.ConfirmationDownload.Map(app);
+        Pages.Pro.RecapitulationDownload.Map(app);
+        app.MapGrpcService<OptionsGrpc>();
     }
 }

@@ -99,7 +99,7 @@ public class ProposalTests
         var product = await venue.Request(WishProduct("DUO", null, ("Cat1", 4)), Colleague);
         var twin = await venue.Request(venue.Wish(4, ("Cat1", 6)));
         var twinned = await venue.Request(venue.Wish(1, ("Cat2", 6)) with { Fallbacks = [4] });
-        await venue.Of<TwinOptions>().Twin(OptionActor.Of(Anne), [twin.Id, twinned.Id], Token);
+        await venue.Of<TwinOptions>().Run(OptionActor.Of(Anne), [twin.Id, twinned.Id], Token);
 
         var run = await Solved(venue);
         await venue.Of<ApplyProposal>().Run(Anne, NewId(), run.Id, null, Token);
@@ -168,7 +168,7 @@ public class ProposalTests
         await using var venue = await OptionVenue.On(Database.Sqlite);
         var one = await venue.Request(venue.Wish(("Cat1", 6)));
         var two = await venue.Request(venue.Wish(2, ("Cat1", 6)));
-        await venue.Of<TwinOptions>().Twin(OptionActor.Of(Anne), [one.Id, two.Id], Token);
+        await venue.Of<TwinOptions>().Run(OptionActor.Of(Anne), [one.Id, two.Id], Token);
         var run = await Solved(venue);
 
         await venue.Of<DecideLine>().Run(Anne, run.Id, one.Id, new AssistantDecision(0, []), Token);

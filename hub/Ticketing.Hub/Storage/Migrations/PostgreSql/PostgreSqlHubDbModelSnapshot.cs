@@ -522,19 +522,39 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("code");
 
+                    b.Property<int>("Choices")
+                        .HasColumnType("integer")
+                        .HasColumnName("choices");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("family");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("PriceTable")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("price_table");
+
+                    b.Property<Guid?>("SeasonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("season_id");
+
                     b.HasKey("Code");
 
                     b.HasIndex("Family");
+
+                    b.HasIndex("SeasonId");
 
                     b.ToTable("catalogue_products", (string)null);
                 });
@@ -553,6 +573,30 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasKey("Code");
 
                     b.ToTable("catalogue_product_families", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Code = "ENTREE",
+                            Name = "Entrée simple"
+                        });
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.Property<string>("Product")
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.HasKey("Product", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("catalogue_product_performances", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Catalogue.Season", b =>
@@ -610,6 +654,16 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("code");
 
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -640,6 +694,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
 
                     b.Property<string>("FirstName")
                         .IsRequired()
@@ -676,12 +735,103 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EmailKey");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
                     b.HasIndex("StructureId");
 
                     b.ToTable("crm_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Closed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("closed");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<long>("InvitedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invited_at_ms");
+
+                    b.Property<long>("LastEnteredMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_entered_ms");
+
+                    b.Property<long>("LockedUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until_ms");
+
+                    b.Property<string>("PasswordOf")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_of");
+
+                    b.Property<Guid>("Stamp")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stamp");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Crm.ContactAccount.Password#HashedSecret", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<byte[]>("Hash")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("password_hash");
+
+                            b1.Property<int>("Iterations")
+                                .HasColumnType("integer")
+                                .HasColumnName("password_iterations");
+
+                            b1.Property<byte[]>("Salt")
+                                .IsRequired()
+                                .HasColumnType("bytea")
+                                .HasColumnName("password_salt");
+                        });
+
+                    b.HasKey("ContactId");
+
+                    b.ToTable("crm_contact_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.SignInLink", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email_key");
+
+                    b.Property<long>("ExpiresAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at_ms");
+
+                    b.Property<long>("UsedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at_ms");
+
+                    b.HasKey("TokenHash");
+
+                    b.HasIndex("EmailKey", "CreatedAtMs");
+
+                    b.ToTable("crm_sign_in_links", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
@@ -723,6 +873,135 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasIndex("CommunityType");
 
                     b.ToTable("crm_structures", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("text")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Channel", "CommunityType");
+
+                    b.ToTable("distribution_channel_audiences", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.OptionProfile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MinimumQuantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("minimum_quantity");
+
+                    b.Property<string>("NameDe")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_de");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameEs")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_es");
+
+                    b.Property<string>("NameFr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_fr");
+
+                    b.Property<string>("NameIt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_it");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("payment_day");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("UntilDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("until_day");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("distribution_option_profiles", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.Property<Guid>("ProfileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProfileId", "Kind", "Value");
+
+                    b.ToTable("distribution_profile_scopes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.SalesChannel", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("OfAnotherOrganisation")
+                        .HasColumnType("boolean")
+                        .HasColumnName("of_another_organisation");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("distribution_channels", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Finance.Account", b =>
@@ -770,6 +1049,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         {
                             Number = "4191",
                             Name = "Porte-monnaie, avances des porteurs"
+                        },
+                        new
+                        {
+                            Number = "41911",
+                            Name = "Acomptes sur réservations"
                         },
                         new
                         {
@@ -1180,6 +1464,877 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.ToTable("storage_audit", (string)null);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Mail.StoredLetter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Addressee")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("addressee");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("bytea")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<long>("AttachmentSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attachment_size");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAttemptMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_ms");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("boolean")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SentAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("TroubleSaid")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trouble_said");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptMs");
+
+                    b.ToTable("mail_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Given")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("given");
+
+                    b.Property<bool>("Locked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("locked");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<int?>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int>("Places")
+                        .HasColumnType("integer")
+                        .HasColumnName("places");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("RefusedCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refused_code");
+
+                    b.Property<string>("RefusedDetail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refused_detail");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("uuid")
+                        .HasColumnName("twin_group");
+
+                    b.HasKey("RunId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.HasIndex("RunId", "Outcome", "Number");
+
+                    b.ToTable("options_assistant_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AppliedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("applied_at_ms");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figures");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("season_id");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("SeasonId", "AtMs");
+
+                    b.ToTable("options_assistant_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_file");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ContactId");
+
+                    b.ToTable("options_confirmations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.ConfirmedOption", b =>
+                {
+                    b.Property<Guid>("ConfirmationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("confirmation_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.HasKey("ConfirmationId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_confirmed", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchLine", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_day");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("RunId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_batch_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("ByNight")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_night");
+
+                    b.Property<long>("EndedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at_ms");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("family");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MarginDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("margin_days");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<string>("Season")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("season");
+
+                    b.Property<long>("StartedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("StartedAtMs");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("options_batch_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Option", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AcceptsUpgrade")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accepts_upgrade");
+
+                    b.Property<Guid?>("ActivityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_id");
+
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("ChosenOrderFile")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chosen_order_file");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_day");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("InternalRemark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("internal_remark");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_file");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("payment_day");
+
+                    b.Property<int>("Placed")
+                        .HasColumnType("integer")
+                        .HasColumnName("placed");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int?>("PlacedPerformance")
+                        .HasColumnType("integer")
+                        .HasColumnName("placed_performance");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("product");
+
+                    b.Property<Guid?>("ProfileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("Provenance")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provenance");
+
+                    b.Property<string>("RefusalReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refusal_reason");
+
+                    b.Property<string>("Remark")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("remark");
+
+                    b.Property<long>("RemindedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reminded_at_ms");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("integer")
+                        .HasColumnName("requested");
+
+                    b.Property<long>("RequestedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requested_at_ms");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("season_id");
+
+                    b.Property<long>("StartsAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("starts_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("SubjectName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_name");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("uuid")
+                        .HasColumnName("twin_group");
+
+                    b.Property<long>("ValidatedAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("validated_at_ms");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.Property<bool>("WasFirm")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_firm");
+
+                    b.Property<bool>("WasPlaced")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_placed");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.Property<int?>("WishedPerformance")
+                        .HasColumnType("integer")
+                        .HasColumnName("wished_performance");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueDay");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OrderFile");
+
+                    b.HasIndex("PlacedPerformance");
+
+                    b.HasIndex("StartsAtMs");
+
+                    b.HasIndex("TwinGroup");
+
+                    b.HasIndex("WishedPerformance");
+
+                    b.HasIndex("ContactId", "Number");
+
+                    b.HasIndex("ContactName", "Number");
+
+                    b.HasIndex("EventId", "State");
+
+                    b.HasIndex("Provenance", "Number");
+
+                    b.HasIndex("SeasonId", "State");
+
+                    b.HasIndex("State", "DueDay");
+
+                    b.HasIndex("State", "Requested", "Placed");
+
+                    b.HasIndex("State", "WishedPerformance", "WaitingSinceMs");
+
+                    b.HasIndex("SubjectName", "StartsAtMs", "Number");
+
+                    b.HasIndex("State", "SearchText", "Requested", "Placed");
+
+                    b.ToTable("options_options", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<bool>("Extra")
+                        .HasColumnType("boolean")
+                        .HasColumnName("extra");
+
+                    b.HasKey("OptionId", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("options_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.HasKey("OptionId", "Rank");
+
+                    b.ToTable("options_fallbacks", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitation", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("family");
+
+                    b.Property<int?>("MostPerOption")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_per_option");
+
+                    b.Property<int?>("MostPerPerformance")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_per_performance");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("options_limitations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.Property<string>("Limitation")
+                        .HasColumnType("text")
+                        .HasColumnName("limitation");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("text")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Limitation", "CommunityType");
+
+                    b.ToTable("options_limitation_types", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("after");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("before");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verb");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_moves", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionTerms", b =>
+                {
+                    b.Property<string>("Level")
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<bool?>("Allowed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("allowed");
+
+                    b.Property<bool?>("CountsAgainstAvailability")
+                        .HasColumnType("boolean")
+                        .HasColumnName("counts_against_availability");
+
+                    b.Property<int?>("DaysAfterPlacement")
+                        .HasColumnType("integer")
+                        .HasColumnName("days_after_placement");
+
+                    b.Property<int?>("DaysBeforeSession")
+                        .HasColumnType("integer")
+                        .HasColumnName("days_before_session");
+
+                    b.Property<bool?>("OverbookingAllowed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("overbooking_allowed");
+
+                    b.Property<string>("OverbookingBase")
+                        .HasColumnType("text")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int?>("OverbookingPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("overbooking_percent");
+
+                    b.HasKey("Level", "Code");
+
+                    b.ToTable("options_terms", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("OptionId", "Category");
+
+                    b.ToTable("options_wishes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<Guid?>("HoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Performance");
+
+                    b.HasIndex("OptionId", "Performance", "Asked", "Category")
+                        .IsUnique();
+
+                    b.ToTable("options_placed_lines", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Organisation.Device", b =>
                 {
                     b.Property<string>("Id")
@@ -1353,6 +2508,14 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("uuid")
                         .HasColumnName("stamp");
 
+                    b.Property<long>("ValidFromMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("valid_from_ms");
+
+                    b.Property<long>("ValidUntilMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("valid_until_ms");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Organisation.Operator.Password#HashedSecret", b1 =>
                         {
                             b1.IsRequired();
@@ -1481,6 +2644,228 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                     b.HasKey("Purpose", "Epoch");
 
                     b.ToTable("organisation_master_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_file_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_bookings", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("integer")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Tariff")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tariff");
+
+                    b.Property<long>("UnitPrice")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unit_price");
+
+                    b.Property<int>("VatRate")
+                        .HasColumnType("integer")
+                        .HasColumnName("vat_rate");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("booking_id");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("due_day");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TakenUpAtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_up_at_ms");
+
+                    b.Property<string>("TakenUpBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("taken_up_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Subject");
+
+                    b.HasIndex(new[] { "Subject" }, "IX_sales_booking_operations_live")
+                        .IsUnique()
+                        .HasFilter("state IN ('Booked', 'TakenUp', 'Sold')");
+
+                    b.ToTable("sales_booking_operations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("place_id");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.HasKey("PlaceId");
+
+                    b.HasIndex("HoldId");
+
+                    b.HasIndex("LineId");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_places", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<long>("ReceiptNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("receipt_number");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_deposits", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
@@ -1905,6 +3290,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("category");
 
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contingent");
+
                     b.Property<long>("CreatedAtMs")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at_ms");
@@ -1917,10 +3307,24 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at_ms");
 
+                    b.Property<Guid?>("FromHoldId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_hold_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<string>("OverbookingBase")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Gauge")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int>("OverbookingPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("overbooking_percent");
 
                     b.Property<bool>("OwnedByTill")
                         .HasColumnType("boolean")
@@ -1940,7 +3344,13 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<int>("Unseated")
+                        .HasColumnType("integer")
+                        .HasColumnName("unseated");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Performance", "State");
 
                     b.HasIndex("State", "ExpiresAtMs");
 
@@ -2682,6 +4092,26 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasForeignKey("Family")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Season", null)
+                        .WithMany()
+                        .HasForeignKey("SeasonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Catalogue.Performance", null)
+                        .WithMany()
+                        .HasForeignKey("Performance")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Product", null)
+                        .WithMany()
+                        .HasForeignKey("Product")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Contact", b =>
@@ -2692,12 +4122,39 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Crm.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Ticketing.Hub.Crm.ContactAccount", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
                 {
                     b.HasOne("Ticketing.Hub.Crm.CommunityType", null)
                         .WithMany()
                         .HasForeignKey("CommunityType")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.SalesChannel", null)
+                        .WithMany()
+                        .HasForeignKey("Channel")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.OptionProfile", null)
+                        .WithMany()
+                        .HasForeignKey("ProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -2713,6 +4170,69 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .WithMany("Lines")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Assistant.AssistantRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Deadlines.BatchRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.OptionLimitation", null)
+                        .WithMany()
+                        .HasForeignKey("Limitation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -2749,6 +4269,51 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .WithMany("Rights")
                         .HasForeignKey("ProfileId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingOperation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.Booking", null)
+                        .WithMany()
+                        .HasForeignKey("BookingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
+                        .WithMany()
+                        .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

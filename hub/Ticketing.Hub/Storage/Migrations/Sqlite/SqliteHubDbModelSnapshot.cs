@@ -517,19 +517,39 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<int>("Choices")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("choices");
+
                     b.Property<string>("Family")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("family");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("PriceTable")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("price_table");
+
+                    b.Property<Guid?>("SeasonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("season_id");
+
                     b.HasKey("Code");
 
                     b.HasIndex("Family");
+
+                    b.HasIndex("SeasonId");
 
                     b.ToTable("catalogue_products", (string)null);
                 });
@@ -548,6 +568,30 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasKey("Code");
 
                     b.ToTable("catalogue_product_families", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Code = "ENTREE",
+                            Name = "Entrée simple"
+                        });
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.Property<string>("Product")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.HasKey("Product", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("catalogue_product_performances", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Catalogue.Season", b =>
@@ -605,6 +649,16 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
 
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -635,6 +689,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_key");
 
                     b.Property<string>("FirstName")
                         .IsRequired()
@@ -671,12 +730,103 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EmailKey");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
                     b.HasIndex("StructureId");
 
                     b.ToTable("crm_contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Closed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed");
+
+                    b.Property<int>("FailedSignIns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_sign_ins");
+
+                    b.Property<long>("InvitedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("invited_at_ms");
+
+                    b.Property<long>("LastEnteredMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_entered_ms");
+
+                    b.Property<long>("LockedUntilMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until_ms");
+
+                    b.Property<string>("PasswordOf")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_of");
+
+                    b.Property<Guid>("Stamp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stamp");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Crm.ContactAccount.Password#HashedSecret", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<byte[]>("Hash")
+                                .IsRequired()
+                                .HasColumnType("BLOB")
+                                .HasColumnName("password_hash");
+
+                            b1.Property<int>("Iterations")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("password_iterations");
+
+                            b1.Property<byte[]>("Salt")
+                                .IsRequired()
+                                .HasColumnType("BLOB")
+                                .HasColumnName("password_salt");
+                        });
+
+                    b.HasKey("ContactId");
+
+                    b.ToTable("crm_contact_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Crm.SignInLink", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("EmailKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_key");
+
+                    b.Property<long>("ExpiresAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at_ms");
+
+                    b.Property<long>("UsedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at_ms");
+
+                    b.HasKey("TokenHash");
+
+                    b.HasIndex("EmailKey", "CreatedAtMs");
+
+                    b.ToTable("crm_sign_in_links", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
@@ -718,6 +868,135 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasIndex("CommunityType");
 
                     b.ToTable("crm_structures", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Channel", "CommunityType");
+
+                    b.ToTable("distribution_channel_audiences", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.OptionProfile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_day");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MinimumQuantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minimum_quantity");
+
+                    b.Property<string>("NameDe")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_de");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameEs")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_es");
+
+                    b.Property<string>("NameFr")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_fr");
+
+                    b.Property<string>("NameIt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_it");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_day");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("UntilDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_day");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique();
+
+                    b.ToTable("distribution_option_profiles", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.Property<Guid>("ProfileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProfileId", "Kind", "Value");
+
+                    b.ToTable("distribution_profile_scopes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.SalesChannel", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("OfAnotherOrganisation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("of_another_organisation");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("distribution_channels", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Finance.Account", b =>
@@ -765,6 +1044,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         {
                             Number = "4191",
                             Name = "Porte-monnaie, avances des porteurs"
+                        },
+                        new
+                        {
+                            Number = "41911",
+                            Name = "Acomptes sur réservations"
                         },
                         new
                         {
@@ -1171,6 +1455,873 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.ToTable("storage_audit", (string)null);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Mail.StoredLetter", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Addressee")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("addressee");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<long>("AttachmentSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attachment_size");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at_ms");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAttemptMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_ms");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SentAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Trouble")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble");
+
+                    b.Property<string>("TroubleSaid")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trouble_said");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptMs");
+
+                    b.ToTable("mail_letters", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Given")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given");
+
+                    b.Property<bool>("Locked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<int?>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int>("Places")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("places");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("RefusedCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refused_code");
+
+                    b.Property<string>("RefusedDetail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refused_detail");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("twin_group");
+
+                    b.HasKey("RunId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.HasIndex("RunId", "Outcome", "Number");
+
+                    b.ToTable("options_assistant_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AppliedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_at_ms");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figures");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("season_id");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("SeasonId", "AtMs");
+
+                    b.ToTable("options_assistant_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Confirmation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_file");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ContactId");
+
+                    b.ToTable("options_confirmations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.ConfirmedOption", b =>
+                {
+                    b.Property<Guid>("ConfirmationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmation_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.HasKey("ConfirmationId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_confirmed", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchLine", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_day");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.HasKey("RunId", "OptionId");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_batch_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("ByNight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by_night");
+
+                    b.Property<long>("EndedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at_ms");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("family");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("MarginDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("margin_days");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product");
+
+                    b.Property<string>("Season")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("season");
+
+                    b.Property<long>("StartedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("StartedAtMs");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("options_batch_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Option", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AcceptsUpgrade")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepts_upgrade");
+
+                    b.Property<Guid?>("ActivityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<string>("AudienceSubCategory")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience_sub_category");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("ChosenOrderFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chosen_order_file");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_day");
+
+                    b.Property<Guid?>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("InternalRemark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("internal_remark");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("OrderFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_file");
+
+                    b.Property<int?>("PaymentDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("payment_day");
+
+                    b.Property<int>("Placed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed");
+
+                    b.Property<long>("PlacedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_at_ms");
+
+                    b.Property<int?>("PlacedPerformance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("placed_performance");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("product");
+
+                    b.Property<Guid?>("ProfileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("profile_id");
+
+                    b.Property<string>("Provenance")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provenance");
+
+                    b.Property<string>("RefusalReason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusal_reason");
+
+                    b.Property<string>("Remark")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remark");
+
+                    b.Property<long>("RemindedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded_at_ms");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested");
+
+                    b.Property<long>("RequestedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at_ms");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
+                    b.Property<Guid>("SeasonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("season_id");
+
+                    b.Property<long>("StartsAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at_ms");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("SubjectName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_name");
+
+                    b.Property<Guid?>("TwinGroup")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("twin_group");
+
+                    b.Property<long>("ValidatedAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validated_at_ms");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("WaitingSinceMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since_ms");
+
+                    b.Property<bool>("WasFirm")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_firm");
+
+                    b.Property<bool>("WasPlaced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was_placed");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.Property<int?>("WishedPerformance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wished_performance");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueDay");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OrderFile");
+
+                    b.HasIndex("PlacedPerformance");
+
+                    b.HasIndex("StartsAtMs");
+
+                    b.HasIndex("TwinGroup");
+
+                    b.HasIndex("WishedPerformance");
+
+                    b.HasIndex("ContactId", "Number");
+
+                    b.HasIndex("ContactName", "Number");
+
+                    b.HasIndex("EventId", "State");
+
+                    b.HasIndex("Provenance", "Number");
+
+                    b.HasIndex("SeasonId", "State");
+
+                    b.HasIndex("State", "DueDay");
+
+                    b.HasIndex("State", "Requested", "Placed");
+
+                    b.HasIndex("State", "WishedPerformance", "WaitingSinceMs");
+
+                    b.HasIndex("SubjectName", "StartsAtMs", "Number");
+
+                    b.HasIndex("State", "SearchText", "Requested", "Placed");
+
+                    b.ToTable("options_options", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<bool>("Extra")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extra");
+
+                    b.HasKey("OptionId", "Performance");
+
+                    b.HasIndex("Performance");
+
+                    b.ToTable("options_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.HasKey("OptionId", "Rank");
+
+                    b.ToTable("options_fallbacks", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitation", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Family")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("family");
+
+                    b.Property<int?>("MostPerOption")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_per_option");
+
+                    b.Property<int?>("MostPerPerformance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("most_per_performance");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("options_limitations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.Property<string>("Limitation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("limitation");
+
+                    b.Property<string>("CommunityType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("community_type");
+
+                    b.HasKey("Limitation", "CommunityType");
+
+                    b.ToTable("options_limitation_types", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verb");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OptionId");
+
+                    b.ToTable("options_moves", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionTerms", b =>
+                {
+                    b.Property<string>("Level")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<bool?>("Allowed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("allowed");
+
+                    b.Property<bool?>("CountsAgainstAvailability")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counts_against_availability");
+
+                    b.Property<int?>("DaysAfterPlacement")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days_after_placement");
+
+                    b.Property<int?>("DaysBeforeSession")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days_before_session");
+
+                    b.Property<bool?>("OverbookingAllowed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overbooking_allowed");
+
+                    b.Property<string>("OverbookingBase")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int?>("OverbookingPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overbooking_percent");
+
+                    b.HasKey("Level", "Code");
+
+                    b.ToTable("options_terms", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<string>("Category")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("OptionId", "Category");
+
+                    b.ToTable("options_wishes", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<Guid?>("HoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OptionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("option_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Performance");
+
+                    b.HasIndex("OptionId", "Performance", "Asked", "Category")
+                        .IsUnique();
+
+                    b.ToTable("options_placed_lines", (string)null);
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Organisation.Device", b =>
                 {
                     b.Property<string>("Id")
@@ -1344,6 +2495,14 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("stamp");
 
+                    b.Property<long>("ValidFromMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_from_ms");
+
+                    b.Property<long>("ValidUntilMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_until_ms");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Password", "Ticketing.Hub.Organisation.Operator.Password#HashedSecret", b1 =>
                         {
                             b1.IsRequired();
@@ -1472,6 +2631,228 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                     b.HasKey("Purpose", "Epoch");
 
                     b.ToTable("organisation_master_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_file_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_bookings", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation_id");
+
+                    b.Property<int>("Performance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("performance");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Tariff")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tariff");
+
+                    b.Property<long>("UnitPrice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unit_price");
+
+                    b.Property<int>("VatRate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("vat_rate");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("booking_id");
+
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
+
+                    b.Property<int?>("DueDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_day");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TakenUpAtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_up_at_ms");
+
+                    b.Property<string>("TakenUpBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_up_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("Subject");
+
+                    b.HasIndex(new[] { "Subject" }, "IX_sales_booking_operations_live")
+                        .IsUnique()
+                        .HasFilter("state IN ('Booked', 'TakenUp', 'Sold')");
+
+                    b.ToTable("sales_booking_operations", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place_id");
+
+                    b.Property<Guid>("HoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hold_id");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation_id");
+
+                    b.HasKey("PlaceId");
+
+                    b.HasIndex("HoldId");
+
+                    b.HasIndex("LineId");
+
+                    b.HasIndex("OperationId");
+
+                    b.ToTable("sales_booking_places", (string)null);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("OperatorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("OrderFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_file_id");
+
+                    b.Property<long>("ReceiptNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("receipt_number");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderFileId");
+
+                    b.ToTable("sales_deposits", (string)null);
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Sales.Movement", b =>
@@ -1894,6 +3275,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
 
+                    b.Property<string>("Contingent")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contingent");
+
                     b.Property<long>("CreatedAtMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at_ms");
@@ -1906,10 +3292,24 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at_ms");
 
+                    b.Property<Guid?>("FromHoldId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_hold_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<string>("OverbookingBase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Gauge")
+                        .HasColumnName("overbooking_base");
+
+                    b.Property<int>("OverbookingPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overbooking_percent");
 
                     b.Property<bool>("OwnedByTill")
                         .HasColumnType("INTEGER")
@@ -1929,7 +3329,13 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<int>("Unseated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unseated");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Performance", "State");
 
                     b.HasIndex("State", "ExpiresAtMs");
 
@@ -2665,6 +4071,26 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasForeignKey("Family")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Season", null)
+                        .WithMany()
+                        .HasForeignKey("SeasonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Catalogue.ProductPerformance", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Catalogue.Performance", null)
+                        .WithMany()
+                        .HasForeignKey("Performance")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Ticketing.Hub.Catalogue.Product", null)
+                        .WithMany()
+                        .HasForeignKey("Product")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Ticketing.Hub.Crm.Contact", b =>
@@ -2675,12 +4101,39 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Ticketing.Hub.Crm.ContactAccount", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Crm.Contact", null)
+                        .WithOne()
+                        .HasForeignKey("Ticketing.Hub.Crm.ContactAccount", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Ticketing.Hub.Crm.Structure", b =>
                 {
                     b.HasOne("Ticketing.Hub.Crm.CommunityType", null)
                         .WithMany()
                         .HasForeignKey("CommunityType")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ChannelAudience", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.SalesChannel", null)
+                        .WithMany()
+                        .HasForeignKey("Channel")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Distribution.ProfileScope", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Distribution.OptionProfile", null)
+                        .WithMany()
+                        .HasForeignKey("ProfileId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -2696,6 +4149,69 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .WithMany("Lines")
                         .HasForeignKey("EntryId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Assistant.AssistantLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Assistant.AssistantRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.Deadlines.BatchLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Deadlines.BatchRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionChoice", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionFallback", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionLimitationType", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.OptionLimitation", null)
+                        .WithMany()
+                        .HasForeignKey("Limitation")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.OptionWish", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Options.PlacedLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Options.Option", null)
+                        .WithMany()
+                        .HasForeignKey("OptionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -2732,6 +4248,51 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .WithMany("Rights")
                         .HasForeignKey("ProfileId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Booking", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingLine", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingOperation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingOperation", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.Booking", null)
+                        .WithMany()
+                        .HasForeignKey("BookingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.BookingPlace", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.BookingLine", null)
+                        .WithMany()
+                        .HasForeignKey("LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Ticketing.Hub.Sales.Deposit", b =>
+                {
+                    b.HasOne("Ticketing.Hub.Sales.OrderFile", null)
+                        .WithMany()
+                        .HasForeignKey("OrderFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

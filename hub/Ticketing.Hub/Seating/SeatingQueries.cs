@@ -94,6 +94,14 @@ public sealed class SeatingQueries(HubDatabase database)
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Code and name.</summary>
+    public async Task<List<(string Code, string Name)>> Contingents(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var all = await db.Set<Contingent>().OrderBy(contingent => contingent.Name).ToListAsync(cancellationToken);
+        return all.ConvertAll(contingent => (contingent.Code, contingent.Name));
+    }
+
     /// <summary>By contingent and category; a category without a quota has a line of each contingent that took of it, or of the
     /// empty one.</summary>
     public async Task<List<AvailabilityLine>> Availability(

@@ -20,5 +20,5 @@ case "${1:-}" in
   recreate) rm -rf "$folder"; name=Initial ;;
   *) sed -n '2,4p' "$0"; exit 2 ;;
 esac
-dotnet build $project -v q -nologo -p:RunAnalyzers=false
+dotnet build $project -v q -nologo -p:RunAnalyzers=false -p:UseSharedCompilation=true
 add "$name"

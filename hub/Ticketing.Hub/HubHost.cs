@@ -107,8 +107,8 @@ public static class HubHost
 
         OrganisationModule.Map(app);
         MailModule.Map(app);
-        SalesModule.Map(app);
         OptionsModule.Map(app);
+        SalesModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);
         WebModule.Map(app);

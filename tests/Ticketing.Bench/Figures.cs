@@ -9,11 +9,12 @@ namespace Ticketing.Bench;
 /// <param name="Tickets">Of the snapshot.</param>
 /// <param name="Seats">Of the hall that the buyers sell out.</param>
 /// <param name="WarmUp">Orders before that.</param>
-public sealed record BenchSize(int Seconds, int Tickets, int Seats, int WarmUp)
+/// <param name="PlacementSeconds">That the placement assistant has for a season.</param>
+public sealed record BenchSize(int Seconds, int Tickets, int Seats, int WarmUp, int PlacementSeconds)
 {
-    public static BenchSize Full { get; } = new(15, 100_000, 6_000, 3_000);
+    public static BenchSize Full { get; } = new(15, 100_000, 6_000, 3_000, 60);
 
-    public static BenchSize Quick { get; } = new(4, 5_000, 1_000, 500);
+    public static BenchSize Quick { get; } = new(4, 5_000, 1_000, 500, 20);
 }
 
 /// <summary>One line of the result.</summary>

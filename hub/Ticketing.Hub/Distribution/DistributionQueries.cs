@@ -13,6 +13,14 @@ public sealed class DistributionQueries(HubDatabase database)
         return await db.Set<SalesChannel>().OrderBy(channel => channel.Name).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The community types that may use each channel; empty text: individuals.</summary>
+    public async Task<ILookup<string, string>> Audiences(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return (await db.Set<ChannelAudience>().OrderBy(row => row.CommunityType).ToListAsync(cancellationToken))
+            .ToLookup(row => row.Channel, row => row.CommunityType);
+    }
+
     public async Task<List<ProfileCard>> Profiles(CancellationToken cancellationToken)
     {
         await using var db = database.Read();

@@ -48,7 +48,7 @@ public sealed class ChangeRequest(WriteLane lane, RequestOption requests, Option
         if (actor.Operator is not null && internalRemark is not null)
             option.InternalRemark = internalRemark.Trim();
         requests.Write(db, loaded, subject, wish, profile);
-        option.SearchText = await OptionBook.SearchText(db, option.ContactId, option.Number, subject.Name, cancellationToken);
+        await OptionBook.NoteNames(db, option, subject.Name, cancellationToken);
         book.Move(db, loaded, OptionMoves.Change, actor, "", before);
     }
 }

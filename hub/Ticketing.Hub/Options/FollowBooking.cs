@@ -24,7 +24,9 @@ sealed class FollowBooking(OptionBook book)
     {
         var loaded = (await OptionBook.LoadAll(db, [optionId], cancellationToken)).SingleOrDefault();
         var operation = await db.Set<BookingOperation>().AsNoTracking()
-            .Where(row => row.Subject == optionId).OrderByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken);
+            .SingleOrDefaultAsync(
+                row => row.Subject == optionId && row.State != BookingState.Cancelled && row.State != BookingState.Released,
+                cancellationToken);
         if (loaded is null || operation is null)
             return;
         var actor = new OptionActor(by, null, null);

@@ -181,6 +181,15 @@ public sealed class Option
     /// <summary>Number, contact, structure, event or product without accents and case.</summary>
     public required string SearchText { get; set; }
 
+    /// <summary>Its structure, or its own last name: what the list is sorted by.</summary>
+    public string ContactName { get; set; } = "";
+
+    /// <summary>FR 75009: where the contact comes from.</summary>
+    public string Provenance { get; set; } = "";
+
+    /// <summary>Its event's or product's name, to sort by.</summary>
+    public string SubjectName { get; set; } = "";
+
     /// <summary>Rises with each change: a screen that shows an older one is told.</summary>
     public int Version { get; set; } = 1;
 

@@ -27,6 +27,8 @@ sealed record LoadedOption(
 /// <summary>Reads options for commands and writes each of their moves down.</summary>
 public sealed class OptionBook(OptionDays days, TimeProvider clock)
 {
+    const int LongestSearchText = 500;
+
     static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <exception cref="RuleViolation">"option.not-found".</exception>
@@ -124,12 +126,28 @@ public sealed class OptionBook(OptionDays days, TimeProvider clock)
                 type == null ? "" : type.Code, type == null ? "" : type.Name)).SingleOrDefaultAsync(cancellationToken)
         ?? throw RuleViolation.NotFound("contact", contactId);
 
-    internal static async Task<string> SearchText(
-        HubDb db, Guid contactId, long number, string subject, CancellationToken cancellationToken)
+    /// <summary>Keeps beside the option what it is found and sorted by.</summary>
+    internal static async Task NoteNames(HubDb db, Option option, string subject, CancellationToken cancellationToken)
     {
-        var who = await db.Set<Contact>().Where(contact => contact.Id == contactId)
-            .Select(contact => new { contact.SearchText, contact.Number }).SingleAsync(cancellationToken);
-        return $"{number} {who.SearchText} {who.Number} {Contact.Folded(subject)}";
+        var who = await (
+            from contact in db.Set<Contact>()
+            join structure in db.Set<Structure>() on contact.StructureId equals structure.Id into structures
+            from structure in structures.DefaultIfEmpty()
+            where contact.Id == option.ContactId
+            select new
+            {
+                contact.SearchText,
+                contact.Number,
+                Name = structure == null ? contact.LastName : structure.Name,
+                contact.Country,
+                PostalCode = structure == null ? contact.PostalCode : structure.PostalCode,
+            }).SingleAsync(cancellationToken);
+        // An index holds it: whatever somebody is called, it stays short enough for one.
+        var text = $"{option.Number} {who.SearchText} {who.Number} {Contact.Folded(subject)}";
+        option.SearchText = text.Length > LongestSearchText ? text[..LongestSearchText] : text;
+        option.SubjectName = Contact.Folded(subject);
+        option.ContactName = Contact.Folded(who.Name);
+        option.Provenance = $"{who.Country} {who.PostalCode}".Trim();
     }
 
     internal static async Task<List<(OptionLimitation Table, IReadOnlyCollection<string> Types)>> Limitations(

@@ -158,7 +158,7 @@ public sealed class OptionCardQueries(HubDatabase database)
         return await OptionsQueries.Lines(db, ids, cancellationToken);
     }
 
-    static Task<List<ContactFile>> Files(HubDb db, Guid contact, CancellationToken cancellationToken) => (
+    internal static Task<List<ContactFile>> Files(HubDb db, Guid contact, CancellationToken cancellationToken) => (
         from file in db.Set<OrderFile>()
         where file.ContactId == contact
         orderby file.Number descending

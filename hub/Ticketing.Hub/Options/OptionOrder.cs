@@ -1,7 +1,3 @@
-using Ticketing.Hub.Catalogue;
-using Ticketing.Hub.Crm;
-using Ticketing.Hub.Storage;
-
 namespace Ticketing.Hub.Options;
 
 /// <summary>
@@ -10,7 +6,7 @@ namespace Ticketing.Hub.Options;
 /// </summary>
 static class OptionOrder
 {
-    public static IQueryable<Guid> Sorted(HubDb db, IQueryable<Option> options, OptionSearch search)
+    public static IQueryable<Guid> Sorted(IQueryable<Option> options, OptionSearch search)
     {
         var descending = search.Descending;
         if (search.Sort == OptionColumn.Number && NumberIn(search.Text) is { } number)
@@ -23,8 +19,13 @@ static class OptionOrder
 
         return search.Sort switch
         {
-            OptionColumn.Contact or OptionColumn.Provenance => ByContact(db, options, search.Sort, descending),
-            OptionColumn.Subject => BySubject(db, options, descending),
+            OptionColumn.Contact => By(options, option => option.ContactName, descending),
+            OptionColumn.Provenance => By(options, option => option.Provenance, descending),
+            OptionColumn.Subject => (descending
+                ? options.OrderByDescending(option => option.SubjectName).ThenByDescending(option => option.StartsAtMs)
+                    .ThenByDescending(option => option.Number)
+                : options.OrderBy(option => option.SubjectName).ThenBy(option => option.StartsAtMs)
+                    .ThenBy(option => option.Number)).Select(option => option.Id),
             OptionColumn.Asked => By(options, option => option.Requested, descending),
             OptionColumn.Placed => By(options, option => option.Placed, descending),
             OptionColumn.Session => By(options, option => option.StartsAtMs, descending),
@@ -69,51 +70,6 @@ static class OptionOrder
         (descending
             ? options.OrderByDescending(key).ThenByDescending(option => option.Number)
             : options.OrderBy(key).ThenBy(option => option.Number)).Select(option => option.Id);
-
-    static IQueryable<Guid> ByContact(HubDb db, IQueryable<Option> options, OptionColumn sort, bool descending)
-    {
-        var keyed =
-            from option in options
-            join contact in db.Set<Contact>() on option.ContactId equals contact.Id
-            join structure in db.Set<Structure>() on contact.StructureId equals structure.Id into structures
-            from structure in structures.DefaultIfEmpty()
-            select new
-            {
-                option.Id,
-                option.Number,
-                Name = structure == null ? contact.LastName : structure.Name,
-                From = contact.Country + " " + (structure == null ? contact.PostalCode : structure.PostalCode),
-            };
-        return (sort, descending) switch
-        {
-            (OptionColumn.Contact, false) => keyed.OrderBy(row => row.Name).ThenBy(row => row.Number).Select(row => row.Id),
-            (OptionColumn.Contact, true) =>
-                keyed.OrderByDescending(row => row.Name).ThenByDescending(row => row.Number).Select(row => row.Id),
-            (_, false) => keyed.OrderBy(row => row.From).ThenBy(row => row.Number).Select(row => row.Id),
-            _ => keyed.OrderByDescending(row => row.From).ThenByDescending(row => row.Number).Select(row => row.Id),
-        };
-    }
-
-    static IQueryable<Guid> BySubject(HubDb db, IQueryable<Option> options, bool descending)
-    {
-        var keyed =
-            from option in options
-            join @event in db.Set<Event>() on option.EventId equals @event.Id into events
-            from @event in events.DefaultIfEmpty()
-            join product in db.Set<Product>() on option.Product equals product.Code into products
-            from product in products.DefaultIfEmpty()
-            select new
-            {
-                option.Id,
-                option.Number,
-                option.StartsAtMs,
-                Name = @event != null ? @event.Name : product != null ? product.Name : option.Product,
-            };
-        return (descending
-            ? keyed.OrderByDescending(row => row.Name).ThenByDescending(row => row.StartsAtMs)
-                .ThenByDescending(row => row.Number)
-            : keyed.OrderBy(row => row.Name).ThenBy(row => row.StartsAtMs).ThenBy(row => row.Number)).Select(row => row.Id);
-    }
 
     static long? NumberIn(string text) =>
         long.TryParse(text.Trim(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -200,15 +200,7 @@ static class OptionRules
             throw NoProfile(given, today);
         var covering = open.FindAll(card => Lists(card, subject, wish));
         if (covering.Count == 0)
-        {
-            throw new RuleViolation(
-                "option.profile-scope",
-                $"Level profile: none that is open today lists {subject.Name} with these dates and categories; open: "
-                    + $"{string.Join(", ", open.Select(card => card.Profile.Code))}.")
-            {
-                Parts = [subject.Name],
-            };
-        }
+            throw OutOfScope(subject, open);
 
         var profile = covering.MinBy(card => card.Profile.MinimumQuantity)!.Profile;
         var few = wish.Seats.FirstOrDefault(
@@ -223,7 +215,42 @@ static class OptionRules
             };
     }
 
-    static RuleViolation NoProfile(List<ProfileCard> given, int today)
+    /// <summary>With what the open profiles admit of the subject, so that whoever asked knows what to ask for.</summary>
+    internal static RuleViolation OutOfScope(OptionSubject subject, List<ProfileCard> open)
+    {
+        var ofSubject = open.FindAll(card => subject.Product is { } product
+            ? card.Lists(ProfileScopeKind.Product, product.Code)
+            : card.Lists(ProfileScopeKind.Event, subject.Event!.Code));
+        var dates = Named(subject.Performances.Where(date => subject.Product is not null || ofSubject.Exists(card => card.Lists(
+                ProfileScopeKind.Performance, date.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))))
+            .Select(date => date.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        var categories = Named(subject.Performances.SelectMany(date => date.Categories)
+            .Where(category => ofSubject.Exists(card => card.Lists(ProfileScopeKind.Category, category.Code)))
+            .Select(category => category.Name));
+        return new RuleViolation(
+            "option.profile-scope",
+            $"Level profile: none that is open today lists {subject.Name} with these dates and categories; open: "
+                + $"{string.Join(", ", open.Select(card => card.Profile.Code))}; admitted performances: {dates}; categories: {categories}.")
+        {
+            Parts = [subject.Name, dates, categories],
+        };
+
+        static string Named(IEnumerable<string> all) => string.Join(", ", all.Distinct()) is { Length: > 0 } some ? some : "–";
+    }
+
+    internal static RuleViolation NoChannel(Asker asker) => new(
+        "option.channel-none", $"No online sales channel is open to '{asker.TypeName}': ask the box office.")
+    {
+        Parts = [asker.TypeName.Length > 0 ? asker.TypeName : "Particulier"],
+    };
+
+    /// <summary>Most places of one option for this community type; null for no limit.</summary>
+    internal static int? MostOf(
+        OptionSubject subject, Asker asker, IReadOnlyList<(OptionLimitation Table, IReadOnlyCollection<string> Types)> limitations) =>
+        limitations.Where(one => one.Table.Family == subject.Family && one.Types.Contains(asker.CommunityType))
+            .Min(one => one.Table.MostPerOption);
+
+    internal static RuleViolation NoProfile(List<ProfileCard> given, int today)
     {
         var next = given.Where(card => card.Profile.FromDay > today).MinBy(card => card.Profile.FromDay)?.Profile;
         var last = given.Where(card => card.Profile.UntilDay < today).MaxBy(card => card.Profile.UntilDay)?.Profile;

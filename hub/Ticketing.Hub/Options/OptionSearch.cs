@@ -65,6 +65,9 @@ public sealed record OptionSearch
 
     public PlacementStatus? Status { get; init; }
 
+    /// <summary>These states and no others, instead of decision and status; empty: by those.</summary>
+    public IReadOnlyList<OptionState> States { get; init; } = [];
+
     /// <summary>Uniquement échus.</summary>
     public bool OnlyOverdue { get; init; }
 
@@ -155,7 +158,7 @@ public sealed record OptionLine
 public sealed record StateCount(OptionState State, int Options, long Asked, long Placed);
 
 /// <param name="ByState">Of all decisions and statuses: what the list would show without those two filters.</param>
-public sealed record OptionPage(int Total, long Asked, long Placed, List<OptionLine> Lines, List<StateCount> ByState);
+public sealed record FoundOptions(int Total, long Asked, long Placed, List<OptionLine> Lines, List<StateCount> ByState);
 
 /// <summary>Which states the two axes of the search mean.</summary>
 public static class OptionStates
@@ -180,7 +183,7 @@ public static class OptionStates
         _ => PlacementStatus.InProgress,
     };
 
-    public static List<OptionState> Of(OptionSearch search) =>
+    public static List<OptionState> Of(OptionSearch search) => search.States.Count > 0 ? [.. search.States.Distinct()] :
     [
         .. Enum.GetValues<OptionState>().Where(state =>
             (search.Decision is null || DecisionOf(state) == search.Decision)

@@ -1,6 +1,9 @@
 using Ticketing.Hub.Import;
+using Ticketing.Hub.Options.Assistant;
 using Ticketing.Hub.Options.Deadlines;
+using Ticketing.Hub.Options.Deadlines.Pages;
 using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Report.Pages;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
@@ -22,6 +25,8 @@ public static class OptionsModule
         services.AddSingleton<OptionNumbers>();
         services.AddSingleton<OptionPrices>();
         services.AddSingleton<ConfirmationBook>();
+        services.AddSingleton<Customers.ContactOptionQueries>();
+        services.AddSingleton<Customers.RequestOfferQueries>();
         services.AddSingleton<RequestOption>();
         services.AddSingleton<ChangeRequest>();
         services.AddSingleton<WithdrawRequest>();
@@ -50,6 +55,12 @@ public static class OptionsModule
         services.AddScoped<BatchExport>();
         services.AddSingleton<NightlyDeadlines>();
         services.AddHostedService(provider => provider.GetRequiredService<NightlyDeadlines>());
+        services.AddSingleton<AssistantWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<AssistantWork>());
+        services.AddSingleton<ProposePlacement>();
+        services.AddSingleton<DecideLine>();
+        services.AddSingleton<ApplyProposal>();
+        services.AddSingleton<AssistantQueries>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<SetTerms>();
         services.AddSingleton<CreateLimitation>();
@@ -65,6 +76,7 @@ public static class OptionsModule
         services.AddSingleton<OptionsQueries>();
         services.AddSingleton<OptionCardQueries>();
         services.AddSingleton<WaitingListQueries>();
+        services.AddSingleton<OptionChoicesQueries>();
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
@@ -73,7 +85,11 @@ public static class OptionsModule
 
     public static void Map(WebApplication app)
     {
+        Pages.Pro.RecapitulationDownload.Map(app);
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        Pages.ConfirmationDownload.Map(app);
+        Pages.Pro.RecapitulationDownload.Map(app);
+        app.MapGrpcService<OptionsGrpc>();
     }
 }

@@ -16,7 +16,7 @@ public sealed class OptionsQueries(HubDatabase database, OptionDays days)
     public const int MostMarked = 2000;
 
     /// <exception cref="RuleViolation">"right.missing".</exception>
-    public async Task<OptionPage> Search(
+    public async Task<FoundOptions> Search(
         SignedInOperator by, OptionSearch search, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
@@ -30,9 +30,9 @@ public sealed class OptionsQueries(HubDatabase database, OptionDays days)
         var total = shown.Sum(count => count.Options);
         var ids = total == 0
             ? []
-            : await OptionOrder.Sorted(db, InStates(matching, states, byState), search)
+            : await OptionOrder.Sorted(InStates(matching, states, byState), search)
                 .Skip(Math.Max(0, search.Skip)).Take(Math.Clamp(search.Take, 1, LargestPage)).ToListAsync(cancellationToken);
-        return new OptionPage(
+        return new FoundOptions(
             total, shown.Sum(count => count.Asked), shown.Sum(count => count.Placed),
             await Lines(db, ids, cancellationToken), byState);
     }
@@ -42,7 +42,7 @@ public sealed class OptionsQueries(HubDatabase database, OptionDays days)
     {
         await using var db = database.Read();
         var matching = await Matching(db, by, search, cancellationToken);
-        return await OptionOrder.Sorted(db, InStates(matching, OptionStates.Of(search), null), search)
+        return await OptionOrder.Sorted(InStates(matching, OptionStates.Of(search), null), search)
             .Take(MostMarked).ToListAsync(cancellationToken);
     }
 
@@ -166,7 +166,7 @@ public sealed class OptionsQueries(HubDatabase database, OptionDays days)
                 ContactNumber = contact.Number,
                 Contact = (contact.FirstName + " " + contact.LastName).Trim(),
                 Structure = structure == null ? "" : structure.Name,
-                Provenance = contact.Country + " " + (structure == null ? contact.PostalCode : structure.PostalCode),
+                Provenance = option.Provenance,
                 Subject = @event != null ? @event.Name : product != null ? product.Name : option.Product,
                 Performance = option.PlacedPerformance ?? option.WishedPerformance,
                 StartsAtMs = option.StartsAtMs,

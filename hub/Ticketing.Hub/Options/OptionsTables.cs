@@ -18,6 +18,13 @@ sealed class OptionsTables :
         builder.HasIndex(option => option.Number).IsUnique();
         builder.HasIndex(option => new { option.ContactId, option.Number });
         builder.HasIndex(option => new { option.State, option.DueDay });
+        // The list's head counts and sums by state: answered from the index alone.
+        builder.HasIndex(option => new { option.State, option.Requested, option.Placed });
+        builder.HasIndex(option => new { option.State, option.SearchText, option.Requested, option.Placed });
+        builder.HasIndex(option => new { option.SubjectName, option.StartsAtMs, option.Number });
+        builder.HasIndex(option => new { option.State, option.WishedPerformance, option.WaitingSinceMs });
+        builder.HasIndex(option => new { option.ContactName, option.Number });
+        builder.HasIndex(option => new { option.Provenance, option.Number });
         builder.HasIndex(option => new { option.EventId, option.State });
         builder.HasIndex(option => new { option.SeasonId, option.State });
         builder.HasIndex(option => option.PlacedPerformance);

@@ -83,8 +83,9 @@ public sealed class PlaceDirectly(
             RequestedAtMs = clock.NowMs(),
             Who = actor.Who,
             Requested = wanted.Wish.Seats.Sum(seats => seats.Quantity) * Math.Max(1, dates.Count),
-            SearchText = await OptionBook.SearchText(db, asker.ContactId, number, subject.Name, cancellationToken),
+            SearchText = "",
         };
+        await OptionBook.NoteNames(db, option, subject.Name, cancellationToken);
         db.Add(option);
         var loaded = new LoadedOption(option, [], [], [], []);
         OptionWishes.Replace(db, loaded, wanted.Wish);

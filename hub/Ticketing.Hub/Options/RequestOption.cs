@@ -61,8 +61,9 @@ public sealed class RequestOption(Requests requests, OptionBook book, OptionNumb
             RequestedAtMs = clock.NowMs(),
             Who = actor.Who,
             Requested = 0,
-            SearchText = await OptionBook.SearchText(db, asker.ContactId, number, subject.Name, cancellationToken),
+            SearchText = "",
         };
+        await OptionBook.NoteNames(db, option, subject.Name, cancellationToken);
         db.Add(option);
         var loaded = new LoadedOption(option, [], [], [], []);
         Write(db, loaded, subject, request.Wish, profile);

@@ -56,7 +56,10 @@ public static class Rights
         if (!who.Rights.Allows(node, right))
         {
             throw new RuleViolation(
-                "right.missing", $"{who.DisplayName} lacks the right {node}:{Letters(right)}.", RefusalKind.RightMissing);
+                "right.missing", $"{who.DisplayName} lacks the right {node}:{Letters(right)}.", RefusalKind.RightMissing)
+            {
+                Parts = [$"{node}:{Letters(right)}"],
+            };
         }
     }
 
@@ -68,7 +71,10 @@ public static class Rights
         {
             throw new RuleViolation(
                 "right.perimeter", $"The profile of {who.DisplayName} is kept from the {Named(kind)} {value}.",
-                RefusalKind.RightMissing);
+                RefusalKind.RightMissing)
+            {
+                Parts = [value],
+            };
         }
     }
 

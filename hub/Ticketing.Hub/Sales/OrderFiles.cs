@@ -19,5 +19,8 @@ static class OrderFiles
     public static async Task<OrderFile> Find(HubDb db, long number, CancellationToken cancellationToken) =>
         await db.Set<OrderFile>().SingleOrDefaultAsync(row => row.Number == number, cancellationToken)
         ?? throw new RuleViolation(
-            "sales.order-file-unknown", $"There is no order file {number}.", RefusalKind.NotFound) { Parts = [number] };
+            "sales.order-file-unknown", $"There is no order file {number}.", RefusalKind.NotFound)
+        {
+            Parts = [number],
+        };
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;

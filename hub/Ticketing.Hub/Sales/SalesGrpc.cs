@@ -6,7 +6,7 @@ using Ticketing.Protocol.Sales.V1;
 namespace Ticketing.Hub.Sales;
 
 [CalledBy(Caller.Operator)]
-sealed class SalesGrpc(RefundTicket refund) : SalesService.SalesServiceBase
+sealed class SalesGrpc(RefundTicket refund, RecordDeposit deposit) : SalesService.SalesServiceBase
 {
     public override async Task<RefundTicketReply> RefundTicket(RefundTicketRequest request, ServerCallContext context)
     {
@@ -17,6 +17,17 @@ sealed class SalesGrpc(RefundTicket refund) : SalesService.SalesServiceBase
         {
             OrderFile = refunded.OrderFile.ToString(),
             Refunded = new Money(refunded.Amount, refunded.Currency),
+        };
+    }
+
+    public override async Task<RecordDepositReply> RecordDeposit(RecordDepositRequest request, ServerCallContext context)
+    {
+        var recorded = await deposit.Run(
+            Callers.Operator(context), request.RequestId, request.OrderFile, request.Method,
+            Money.From(request.Amount).MinorUnits, context.CancellationToken);
+        return new RecordDepositReply
+        {
+            Left = new Money(recorded.Left, recorded.Currency), ReceiptNumber = recorded.ReceiptNumber,
         };
     }
 }

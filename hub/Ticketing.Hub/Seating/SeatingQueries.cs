@@ -77,19 +77,19 @@ public sealed class SeatingQueries(HubDatabase database)
             db, performance, await Configuration(db, performance, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Live holds and leases, those that end first first.</summary>
+    /// <summary>Live holds of tills and operators, those that end first first. What is set apart for options has screens of
+    /// its own.</summary>
     public async Task<List<HoldLine>> Holds(int? performance, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
         return await db.Set<Hold>()
-            .Where(hold => hold.State == HoldState.Live && (performance == null || hold.Performance == performance)
-                && (hold.Unseated > 0
-                    || db.Set<Place>().Any(place => place.HoldId == hold.Id && place.State == PlaceState.Held)))
+            .Where(hold => hold.State == HoldState.Live && hold.Kind != HoldKind.Option
+                && (performance == null || hold.Performance == performance)
+                && db.Set<Place>().Any(place => place.HoldId == hold.Id && place.State == PlaceState.Held))
             .OrderBy(hold => hold.ExpiresAtMs).Take(500)
             .Select(hold => new HoldLine(
                 hold.Id, hold.Performance, hold.Owner, hold.Kind, hold.Category,
-                hold.Unseated
-                    + db.Set<Place>().Count(place => place.HoldId == hold.Id && place.State == PlaceState.Held),
+                db.Set<Place>().Count(place => place.HoldId == hold.Id && place.State == PlaceState.Held),
                 hold.CreatedAtMs, hold.ExpiresAtMs))
             .ToListAsync(cancellationToken);
     }

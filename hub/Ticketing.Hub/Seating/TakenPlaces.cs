@@ -63,7 +63,11 @@ static class TakenPlaces
                     place => place.HoldId == hold.Id && place.State == PlaceState.Confirmed)))
             .Select(hold => new
             {
-                hold.Performance, hold.Contingent, hold.Category, hold.OverbookingPercent, hold.OverbookingBase,
+                hold.Performance,
+                hold.Contingent,
+                hold.Category,
+                hold.OverbookingPercent,
+                hold.OverbookingBase,
             })
             .Distinct().ToListAsync(cancellationToken);
         return new Overbooked(holds.ConvertAll(hold => (

@@ -5,7 +5,14 @@ namespace Ticketing.Hub.Web;
 /// <param name="Icon">Name of its picture.</param>
 /// <param name="Right">Shown to whoever may read it.</param>
 /// <param name="Key">Typed after g; empty for none.</param>
-public sealed record MenuEntry(string Name, string Path, string Icon, string Right, string Key);
+public sealed record MenuEntry(string Name, string Path, string Icon, string Right, string Key)
+{
+    /// <summary>Another right that shows it as well; empty for none.</summary>
+    public string OrRight { get; init; } = "";
+
+    public bool IsShownTo(Office office) =>
+        office.May(Right, Organisation.Right.Read) || (OrRight.Length > 0 && office.May(OrRight, Organisation.Right.Read));
+}
 
 public sealed record MenuGroup(string Name, IReadOnlyList<MenuEntry> Entries);
 
@@ -31,8 +38,16 @@ public static class Menu
             new("Wallets", "/wallets", "wallet", "cashless.wallets", "w"),
             new("Finance", "/finance", "coins", "finance", "f"),
         ]),
+        new("MenuComplement",
+        [
+            new("Options", "/options", "ticket", "options.places", "v") { OrRight = "options.products" },
+            new("WaitingList", "/options/waiting", "queue", "options.places", "q") { OrRight = "options.products" },
+            new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
+            new("OptionReport", "/options/report", "chart", "options.places.reports", "z"),
         new("MenuOptions",
         [
+            new("Options", "/options", "ticket", "options.places", "v") { OrRight = "options.products" },
+            new("WaitingList", "/options/waiting", "queue", "options.places", "y") { OrRight = "options.products" },
             new("OptionReport", "/options/report", "chart", "options.places.reports", "q"),
             new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
         ]),
@@ -41,6 +56,7 @@ public static class Menu
             new("Season", "/season", "tree", "catalogue.seasons", "s"),
             new("Tariffs", "/tariffs", "tag", "catalogue.tariffs", "t"),
             new("Spaces", "/spaces", "seat", "seating.plan", "l"),
+            new("OptionSettings", "/options/settings", "sliders", "options.settings", "y"),
             new("Import", "/import", "upload", "catalogue.import", "i"),
             new("Operators", "/operators", "person", "organisation.operators", "u"),
             new("Profiles", "/profiles", "lock", "organisation.profiles", "r"),

@@ -45,6 +45,12 @@ public sealed partial class Say(
     public string Moment(long ms) =>
         ms <= 0 ? "–" : Local(ms).ToString(Local(ms).Year == Now.Year ? "ddd d MMM HH:mm" : "ddd d MMM yyyy HH:mm", Culture);
 
+    /// <summary>lundi 23 novembre 2026, 20:00.</summary>
+    public string Full(long ms) => ms <= 0 ? "–" : Local(ms).ToString("dddd d MMMM yyyy, HH:mm", Culture);
+
+    /// <summary>23 novembre 2026; of <see cref="DateOnly.DayNumber"/>.</summary>
+    public static string Day(int day) => DateOnly.FromDayNumber(day).ToString("d MMMM yyyy", Culture);
+
     /// <summary>23/11/2026 20:00:05.</summary>
     public string Exact(long ms) =>
         ms <= 0 ? "–" : Local(ms).ToString("dd/MM/yyyy HH:mm:ss", CultureInfo.InvariantCulture);

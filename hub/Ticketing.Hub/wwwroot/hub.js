@@ -14,12 +14,43 @@
     return true;
   }
 
-  // Lines of a table that the arrows walk: [data-rows] over lines with a tabindex.
+  // Lines of a table that the arrows walk: [data-rows] over lines with a tabindex. Down leads into it from the search above.
   function walk(event) {
     const line = event.target.closest('[data-rows] tr[tabindex]');
-    const next = line && (event.key === 'ArrowDown' ? line.nextElementSibling : event.key === 'ArrowUp' ? line.previousElementSibling : null);
+    if (line && event.target === line && act(event, line)) return true;
+    const begin = !line && event.key === 'ArrowDown' && (event.target === document.body || event.target.matches('[data-search]'));
+    const next = begin ? document.querySelector('[data-rows] tr[tabindex]')
+      : line && (event.key === 'ArrowDown' ? line.nextElementSibling : event.key === 'ArrowUp' ? line.previousElementSibling : null);
     if (!next?.hasAttribute('tabindex')) return false;
     next.focus();
+    return true;
+  }
+
+  // What a line itself answers: open it, mark it, the page before and after.
+  function act(event, line) {
+    const click = element => { element?.click(); return !!element; };
+    if (event.key === 'Enter') return click(line.querySelector('[data-open]'));
+    if (event.key === 'x' || event.key === ' ') return click(line.querySelector('[data-pick]'));
+    if (event.key === 'ArrowRight') return click(document.querySelector('a[rel=next]'));
+    if (event.key === 'ArrowLeft') return click(document.querySelector('a[rel=prev]'));
+    return false;
+  }
+
+  // [data-key]: a letter that presses a button of the page. Where it is about marked lines and none is, the line with the
+  // focus is marked first, and the button pressed as soon as the server says that it can be.
+  function press(event) {
+    const button = document.querySelector(`main [data-key="${CSS.escape(event.key)}"]`);
+    if (!button) return false;
+    if (!button.disabled) {
+      button.click();
+      return true;
+    }
+    const line = document.activeElement?.closest('[data-rows] tr[tabindex]');
+    if (!button.hasAttribute('data-on-picked') || !line) return true;
+    line.querySelector('[data-pick]')?.click();
+    const until = Date.now() + 2000;
+    const again = () => button.disabled ? Date.now() < until && requestAnimationFrame(again) : button.click();
+    requestAnimationFrame(again);
     return true;
   }
 
@@ -39,7 +70,7 @@
       event.preventDefault();
       return;
     }
-    if (typing(event.target)) {
+    if (typing(event.target) && event.target.type !== 'checkbox') {
       if (event.key === 'Escape') event.target.blur();
       return;
     }
@@ -56,12 +87,14 @@
     }
     pending = 0;
     if (event.key === 'g') pending = Date.now();
-    else if (event.key === '/' && focus('#find')) event.preventDefault();
+    else if (document.querySelector('.rz-dialog')) return;
+    else if (event.key === '/' && (focus('[data-search]') || focus('#find'))) event.preventDefault();
     else if (event.key === 'f' && focus('[data-filter]')) event.preventDefault();
     else if (event.key === '?' && help()) {
       event.preventDefault();
       help().showModal();
     }
+    else if (press(event)) event.preventDefault();
   });
 
   // The hub was started anew: this page's circuit is gone with it. The page comes back as soon as the hub answers.
@@ -156,5 +189,36 @@ window.hub = (() => {
     }
   }
 
-  return { plan, seats };
+  // Seats that are chosen by hand: free ones of a category, and those that are its own already. The server hears the whole
+  // choice each time.
+  function pick(element, net, category, most, own) {
+    const mine = new Set(own);
+    const chosen = new Set(own);
+    const show = id => document.getElementById('s' + id)?.classList.toggle('picked', chosen.has(id));
+    mine.forEach(show);
+    let moved = false, from = null;
+    element.addEventListener('pointerdown', event => { from = [event.clientX, event.clientY]; });
+    element.addEventListener('pointerup', event => { moved = from && Math.hypot(event.clientX - from[0], event.clientY - from[1]) > 4; }, true);
+    element.addEventListener('click', event => {
+      const seat = document.elementFromPoint(event.clientX, event.clientY)?.closest('.seat');
+      if (moved || !seat || Number(seat.dataset.c) !== category) return;
+      const id = seat.id.slice(1);
+      if (chosen.has(id)) chosen.delete(id);
+      else if (chosen.size < most && (seat.dataset.s === '0' || mine.has(id))) chosen.add(id);
+      else return;
+      show(id);
+      net.invokeMethodAsync('Picked', [...chosen]);
+    });
+  }
+
+  // A file that the server made on this page.
+  async function save(name, type, stream) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 30000);
+  }
+
+  return { plan, seats, pick, save };
 })();

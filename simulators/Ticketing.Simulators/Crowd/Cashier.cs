@@ -14,14 +14,20 @@ namespace Ticketing.Simulators.Crowd;
 public sealed record Sale(IReadOnlyList<SoldPlace> Places, string Refusal, bool Offline)
 {
     public bool Sold => Places.Count > 0;
+
+    /// <summary>What was on account, of the price.</summary>
+    public long Deposit { get; init; }
 }
 
 /// <summary>
 /// A cashier at a till, one customer at a time, over the till's own counter service. A till that does not answer (it was
 /// killed) is asked again with the same request until it is back: nobody is charged twice.
 /// </summary>
-public sealed class Cashier(Till till, Tally tally, TimeSpan patience) : IDisposable
+public sealed partial class Cashier(Till till, Tally tally, TimeSpan patience) : IDisposable
 {
+    /// <summary>A payment by card that is asked for again at a till that was killed.</summary>
+    const int TimesAsked = 8;
+
     static readonly int[] Notes = [500, 1000, 2000, 5000, 10000];
 
     readonly SemaphoreSlim counter = new(1);
@@ -56,13 +62,7 @@ public sealed class Cashier(Till till, Tally tally, TimeSpan patience) : IDispos
                     add.Session = who;
                     return till.Appliance.Counter.AddPlacesAsync(add, deadline: deadline, cancellationToken: stop);
                 }, stop);
-                var paid = await Pay(cart, byCard, stop);
-                var cents = paid.Places.Sum(place => place.Price.MinorUnits);
-                tally.Add(Tally.Sold, paid.Places.Count);
-                tally.Add(Tally.TicketCents, cents);
-                if (paid.Offline)
-                    tally.Add(Tally.SoldOffline, paid.Places.Count);
-                return new Sale([.. paid.Places], "", paid.Offline);
+                return Told(await Pay(cart, byCard, stop));
             }
             catch (RpcException no) when (Refusal.CodeOf(no) is { } code)
             {
@@ -70,6 +70,15 @@ public sealed class Cashier(Till till, Tally tally, TimeSpan patience) : IDispos
                 return new Sale([], code, false);
             }
         }, stop);
+
+    Sale Told(PayReply paid)
+    {
+        tally.Add(Tally.Sold, paid.Places.Count);
+        tally.Add(Tally.TicketCents, paid.Places.Sum(place => place.Price.MinorUnits));
+        if (paid.Offline)
+            tally.Add(Tally.SoldOffline, paid.Places.Count);
+        return new Sale([.. paid.Places], "", paid.Offline);
+    }
 
     /// <summary>Money onto a chip. Empty: done; else the code of the "no".</summary>
     public Task<string> TopUp(string chip, long cents, bool byCard, CancellationToken stop) => InTurn(async () =>
@@ -145,20 +154,33 @@ public sealed class Cashier(Till till, Tally tally, TimeSpan patience) : IDispos
         return await PayBy(cart, PaymentMethod.Cash, stop);
     }
 
-    Task<PayReply> PayBy(Cart cart, PaymentMethod method, CancellationToken stop)
+    async Task<PayReply> PayBy(Cart cart, PaymentMethod method, CancellationToken stop)
     {
         var request = new PayRequest
         {
             RequestId = NewId(),
             CartId = cart.CartId,
             Method = method,
-            Tendered = Money.Euro(method == PaymentMethod.Cash ? Given(cart.Total.MinorUnits) : 0),
+            Tendered = Money.Euro(method == PaymentMethod.Cash ? Given(cart.Due.MinorUnits) : 0),
         };
-        return Ask((who, deadline) =>
+        for (var asked = 1; ; asked++)
+        {
+            try
+            {
+                return await Ask(Paid, stop);
+            }
+            catch (RpcException no) when (method == PaymentMethod.Card && asked < TimesAsked && Refusal.Is(no, "till.cart-unknown"))
+            {
+                // The till was killed while the terminal was at work: it finds the payment, and then the sale is made.
+                await Task.Delay(TimeSpan.FromSeconds(1), stop);
+            }
+        }
+
+        AsyncUnaryCall<PayReply> Paid(string who, DateTime deadline)
         {
             request.Session = who;
             return till.Appliance.Counter.PayAsync(request, deadline: deadline, cancellationToken: stop);
-        }, stop);
+        }
     }
 
     async Task<T> Ask<T>(Func<string, DateTime, AsyncUnaryCall<T>> call, CancellationToken stop)

@@ -25,6 +25,7 @@ public sealed class EveningPlay : IAsyncDisposable
     Gates? gates;
     Bar? bar;
     IncidentPlayer? incidents;
+    GroupPlay? groups;
 
     public EveningPlay(VenueProcesses venue, EveningOptions options)
     {
@@ -57,6 +58,8 @@ public sealed class EveningPlay : IAsyncDisposable
 
     public Programme Programme { get; private set; } = null!;
 
+    public GroupBooks Groups => groups?.Books ?? new GroupBooks();
+
     /// <summary>What the hub had of this day before the evening began.</summary>
     public Protocol.Reporting.V1.Evening Before { get; private set; } = new();
 
@@ -78,11 +81,14 @@ public sealed class EveningPlay : IAsyncDisposable
             ? IncidentScript.Seeded(options.Seed, options.Gates, options.Readers, venue.Tills.Count)
             : [];
         incidents = new IncidentPlayer(script, venue, gates, bar, Tally, options.SlowestCard);
+        groups = new GroupPlay(venue, options, Programme, cashiers, gates, Tally);
         Before = await venue.Office.Evening(0, stop);
     }
 
     public async Task Play(CancellationToken stop)
     {
+        Stage = "options des groupes";
+        await groups!.Prepare(stop);
         await SellInAdvance(stop);
         await LetThemCome(stop);
         Stage = "fin de soirée";
@@ -126,7 +132,7 @@ public sealed class EveningPlay : IAsyncDisposable
         Stage = "entrée du public";
         var clock = venue.Options.Clock;
         var doors = clock.GetTimestamp();
-        var visits = new List<Task>();
+        var visits = new List<Task> { groups!.Play(stop) };
         foreach (var party in parties)
         {
             var left = party.Arrives * options.Arrivals - clock.GetElapsedTime(doors);

@@ -27,9 +27,24 @@ public static class EveningStory
         ("impressions dans le doute", tally[Tally.Doubtful], "vérifiées par le caissier"),
     ];
 
+    /// <summary>How far the groups have come.</summary>
+    static void PrintGroups(IAnsiConsole console, GroupBooks books)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("options et dossiers des groupes", "groupes", "places");
+        table.Columns[1].RightAligned();
+        table.Columns[2].RightAligned();
+        foreach (var step in Enum.GetValues<GroupStep>())
+            table.AddRow(FrenchWords.Of(step), books[step].Groups.ToString("N0", French), books[step].Places.ToString("N0", French));
+        table.Caption = new TableTitle(string.Create(French,
+            $"{books.Letters} confirmations dans la boîte aux lettres, {Protocol.Money.Euro(books.DepositCents)} d'acomptes utilisés, "
+            + $"dossier tenu par l'autre caisse : {books.KeptFromAnotherTill} refus"));
+        console.Write(table);
+    }
+
     public static void Print(IAnsiConsole console, EveningPlay play)
     {
         var tally = play.Tally;
+        PrintGroups(console, play.Groups);
         var crowd = new Table().Border(TableBorder.Rounded).AddColumns("le public", "fois", "réponse");
         crowd.Columns[1].RightAligned();
         foreach (var (what, count, answered) in Oddities(tally))

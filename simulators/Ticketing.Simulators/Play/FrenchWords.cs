@@ -41,8 +41,25 @@ static class FrenchWords
         ["seating.seat-taken"] = "place prise",
         ["seating.no-contiguous"] = "pas de places ensemble",
         ["till.lease-exhausted"] = "réserve hors ligne épuisée",
+        ["till.take-up-offline"] = "reprise impossible hors ligne",
+        ["till.take-up-unanswered"] = "reprise sans réponse du siège",
+        ["sales.booking-taken-up"] = "dossier dans un autre panier",
         ["till.cart-unknown"] = "panier perdu (caisse tuée)",
         ["till.cart-expired"] = "panier expiré",
+    };
+
+    public static string Of(Crowd.GroupStep step) => step switch
+    {
+        Crowd.GroupStep.Requested => "demandées",
+        Crowd.GroupStep.Placed => "posées",
+        Crowd.GroupStep.Refused => "refusées (liste d'attente comprise)",
+        Crowd.GroupStep.Waiting => "en liste d'attente",
+        Crowd.GroupStep.Validated => "validées",
+        Crowd.GroupStep.Released => "libérées, échues",
+        Crowd.GroupStep.Promoted => "promues de la liste d'attente",
+        Crowd.GroupStep.TakenUp => "reprises à la caisse",
+        Crowd.GroupStep.Sold => "vendues",
+        _ => "entrées",
     };
 
     public static string Of(string code) => Words.GetValueOrDefault(code, code);

@@ -37,7 +37,7 @@ public sealed class LiveTable(EveningPlay play)
         var tally = play.Tally;
         var head = new Markup($"[bold]{Markup.Escape(play.Programme.Seated.Event)}[/]  ·  {play.Stage}  ·  "
             + $"{play.Progress.ToString("P0", French)} du public en route  ·  vendus [bold]{tally[Tally.Sold]}[/]  ·  "
-            + $"entrés [bold]{tally[Tally.Entered]}[/]  ·  refus [bold]{tally.Of(Tally.Refused).Sum(r => r.Count)}[/]");
+            + $"entrés [bold]{tally[Tally.Entered]}[/]  ·  groupes entrés [bold]{play.Groups[GroupStep.Admitted].Places}[/]  ·  refus [bold]{tally.Of(Tally.Refused).Sum(r => r.Count)}[/]");
         return new Rows(
             head,
             new Columns(GateTable(), TillTable()),

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Ticketing.Protocol.Enrolment.V1;
+using Ticketing.Protocol.Options.V1;
 using Ticketing.Protocol.Organisation.V1;
 using Ticketing.Protocol.Reporting.V1;
 using Ticketing.Protocol.Sales.V1;
@@ -12,8 +13,8 @@ using Ticketing.Protocol.Sync.V1;
 namespace Ticketing.Simulators.Processes;
 
 /// <summary>
-/// The head office as the simulators play it: an operator who is signed in at the hub, enrols devices, refunds a ticket
-/// and reads the evening. Everything goes over the hub's public gRPC.
+/// The head office as the simulators play it: an operator who is signed in at the hub, enrols devices, settles options, refunds a
+/// ticket and reads the evening. Everything goes over the hub's public gRPC.
 /// </summary>
 public sealed class Office : IDisposable
 {
@@ -26,6 +27,7 @@ public sealed class Office : IDisposable
     readonly OrganisationService.OrganisationServiceClient organisation;
     readonly ReportingService.ReportingServiceClient reporting;
     readonly SalesService.SalesServiceClient sales;
+    readonly OptionsService.OptionsServiceClient options;
     readonly SemaphoreSlim signingIn = new(1);
     X509Certificate2? authority;
     Metadata? token;
@@ -43,6 +45,7 @@ public sealed class Office : IDisposable
         organisation = new OrganisationService.OrganisationServiceClient(channel);
         reporting = new ReportingService.ReportingServiceClient(channel);
         sales = new SalesService.SalesServiceClient(channel);
+        options = new OptionsService.OptionsServiceClient(channel);
         Enrolment = new EnrolmentService.EnrolmentServiceClient(channel);
     }
 
@@ -79,6 +82,15 @@ public sealed class Office : IDisposable
         };
         return await SignedIn(signed => sales.RefundTicketAsync(request, signed, Deadline(), stop), stop);
     }
+
+    public Task<RequestOptionReply> RequestOption(RequestOptionRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.RequestOptionAsync(request, signed, Deadline(), stop), stop);
+
+    public Task<ActOnOptionsReply> ActOnOptions(ActOnOptionsRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.ActOnOptionsAsync(request, signed, Deadline(), stop), stop);
+
+    public Task<RecordDepositReply> RecordDeposit(RecordDepositRequest request, CancellationToken stop) =>
+        SignedIn(signed => sales.RecordDepositAsync(request, signed, Deadline(), stop), stop);
 
     /// <param name="performance">0: all of the day.</param>
     public async Task<Evening> Evening(uint performance, CancellationToken stop) =>

@@ -130,8 +130,9 @@ public sealed class VenueProcesses : IAsyncDisposable
         if (!appliance.Enrolled)
         {
             var edge = ReferenceEquals(appliance, Edge);
+            // The counter sells from the share of the public, where a performance has shares.
             code = await Office.CreateCode(appliance.Name, Options.Site, edge ? DeviceKind.Edge : DeviceKind.Till,
-                new Dictionary<string, string>(), stop);
+                edge ? new Dictionary<string, string>() : new() { ["contingent"] = "PUBLIC" }, stop);
         }
         appliance.Start(code);
         NoteProcesses();

@@ -15,7 +15,7 @@ using Ticketing.Protocol.Till.V1;
 namespace Ticketing.Appliance.Tests.Fixtures;
 
 /// <summary>A hub that a till can really talk to: gRPC over TLS, client certificate, places held and leased, journal taken once.</summary>
-sealed class TillHub : IAsyncDisposable
+sealed partial class TillHub : IAsyncDisposable
 {
     readonly WebApplication app;
     readonly VenueAuthority authority = new();
@@ -260,6 +260,7 @@ sealed class TillHub : IAsyncDisposable
                     if (operation.Sequence != hub.journal.Count + 1)
                         throw Refusal.Of(StatusCode.FailedPrecondition, "sync.sequence-gap", $"{hub.journal.Count + 1}");
                     hub.journal.Add(operation);
+                    hub.Follow(OperationBody.Parser.ParseFrom(operation.Body));
                     if (hub.RefuseSalesWith is { } code && OperationBody.Parser.ParseFrom(operation.Body).Sale is not null)
                         reply.Refused.Add(new Refused { Sequence = operation.Sequence, Code = code, Detail = "Refused by the test." });
                 }
@@ -270,7 +271,7 @@ sealed class TillHub : IAsyncDisposable
         }
     }
 
-    sealed class TillOfHub(TillHub hub) : TillService.TillServiceBase
+    sealed partial class TillOfHub(TillHub hub) : TillService.TillServiceBase
     {
         public override Task<HoldReply> Hold(HoldRequest request, ServerCallContext context)
         {
@@ -303,6 +304,7 @@ sealed class TillHub : IAsyncDisposable
                     foreach (var place in hold.Places)
                         hub.taken.Remove($"{place.Performance}/{place.PlaceId}");
                 }
+                hub.GiveBack(request.HoldId, []);
             }
             return Task.FromResult(new ReleaseReply());
         }

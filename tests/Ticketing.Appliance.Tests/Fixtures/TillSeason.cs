@@ -64,6 +64,7 @@ static class TillSeason
             yield return Price(c.Performance, c.Code, "PLEIN", "Plein tarif", c.Full, 1);
             yield return Price(c.Performance, c.Code, "REDUIT", "Tarif réduit", c.Reduced, 2);
             yield return Price(c.Performance, c.Code, "INVIT", "Invitation", 0, 3);
+            yield return Price(c.Performance, c.Code, "OPTION", "Tarif option", c.Reduced, 4, onSale: false);
         }
     }
 
@@ -110,8 +111,8 @@ static class TillSeason
         },
     };
 
-    static Row Price(uint performance, string category, string tariff, string name, long cents, int rank) => new()
+    static Row Price(uint performance, string category, string tariff, string name, long cents, int rank, bool onSale = true) => new()
     {
-        Price = new() { Performance = performance, Category = category, Tariff = tariff, TariffName = name, Price = Money.Euro(cents), OnSale = true, Rank = rank },
+        Price = new() { Performance = performance, Category = category, Tariff = tariff, TariffName = name, Price = Money.Euro(cents), OnSale = onSale, Rank = rank },
     };
 }

@@ -41,10 +41,12 @@ sealed class OptionVenue : IAsyncDisposable
     /// <param name="now">Null: 23 November 2026, 20:00 in Paris.</param>
     /// <param name="quotas">Lines "performance;contingent;category;limit", performances by code: C1 to C4, J1.</param>
     /// <param name="hall">As <see cref="SmallVenue.Plan"/> draws it.</param>
+    /// <param name="settings">"--Options:NightlyReleases=true" and so on.</param>
     public static async Task<OptionVenue> On(
-        Database database, DateTimeOffset? now = null, string[]? quotas = null, string[]? hall = null)
+        Database database, DateTimeOffset? now = null, string[]? quotas = null, string[]? hall = null,
+        string[]? settings = null)
     {
-        var hub = await HubWithoutPorts.On(database);
+        var hub = await HubWithoutPorts.On(database, settings ?? []);
         if (now is { } instant)
             hub.Clock.AdjustTime(instant);
         await SmallVenue.SetUp(hub);

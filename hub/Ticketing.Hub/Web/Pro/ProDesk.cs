@@ -6,7 +6,11 @@ using Ticketing.Hub.Kernel;
 namespace Ticketing.Hub.Web.Pro;
 
 /// <param name="Good">Done; else a "no" with its sentence.</param>
-public sealed record ProNotice(bool Good, string Text, string Detail, string Code);
+public sealed record ProNotice(bool Good, string Text, string Detail, string Code)
+{
+    /// <summary>Said on the page that it leads to, and gone with that one.</summary>
+    public bool Carried { get; init; }
+}
 
 /// <summary>One open screen of the espace pro: who sits before it, and what he is told.</summary>
 public sealed partial class ProDesk(
@@ -76,7 +80,7 @@ public sealed partial class ProDesk(
     }
 
     public void Show(RuleViolation no) =>
-        Tell(new ProNotice(false, say.Refusal(no.Code, no.Detail), say.Particulars(no), no.Code));
+        Tell(new ProNotice(false, say.Refusal(no), say.Particulars(no), no.Code));
 
     /// <summary>Null: what was said is over.</summary>
     public void Tell(ProNotice? notice)
@@ -86,6 +90,9 @@ public sealed partial class ProDesk(
         Notice = notice;
         Changed?.Invoke();
     }
+
+    /// <summary>Another page is shown: what was said on the last one is over, but for what leads to this one.</summary>
+    public void Moved() => Tell(Notice is { Carried: true } carried ? carried with { Carried = false } : null);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What a customer asked for failed")]
     partial void ActionFailed(Exception e);

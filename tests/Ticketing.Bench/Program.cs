@@ -3,11 +3,11 @@ using Ticketing.Bench;
 using Ticketing.Simulators.Processes;
 
 // Every figure beside its bare floor, measured in the same run:
-// dotnet run -c Release --project tests/Ticketing.Bench [--quick] [assistant gates options-report options-validate orders snapshot]
+// dotnet run -c Release --project tests/Ticketing.Bench [--quick] [assistant gates options-list options-report options-validate orders snapshot]
 if (args is ["echo", .. var settings])
     return await EchoBroker.Run(settings);
 
-string[] known = ["assistant", "gates", "options-report", "options-validate", "orders", "snapshot"];
+string[] known = ["assistant", "gates", "options-list", "options-report", "options-validate", "orders", "snapshot"];
 var quick = args.Contains("--quick");
 var wanted = args.Where(arg => arg != "--quick").ToList();
 if (wanted.Except(known).Any())
@@ -32,6 +32,8 @@ try
         await OrderBench.Run(size, figures, stop.Token);
     if (Wants("snapshot"))
         await SnapshotBench.Run(size, figures, stop.Token);
+    if (Wants("options-list"))
+        await OptionListBench.Run(size, figures, stop.Token);
     if (Wants("options-report"))
         await OptionReportBench.Run(size, figures, stop.Token);
 }

@@ -14,7 +14,8 @@ public sealed class Outbox(TimeProvider clock)
     /// <summary>Inside a lane command. A letter whose key is known already is not sent again.</summary>
     public async Task Send(HubDb db, Letter letter, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(letter.Key);
+        if (string.IsNullOrWhiteSpace(letter.Key))
+            throw new ArgumentException("A letter needs a key: what it is about.", nameof(letter));
         if (db.ChangeTracker.Entries<StoredLetter>().Any(entry => entry.Entity.Key == letter.Key)
             || await db.Set<StoredLetter>().AnyAsync(row => row.Key == letter.Key, cancellationToken))
         {

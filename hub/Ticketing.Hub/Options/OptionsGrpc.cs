@@ -1,37 +1,52 @@
 using System.Globalization;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 using Ticketing.Protocol.Options.V1;
 using Wire = Ticketing.Protocol.Options.V1;
-using OptionOutcome = Ticketing.Hub.Options.OptionOutcome;
-using OptionState = Ticketing.Hub.Options.OptionState;
 
 namespace Ticketing.Hub.Options;
 
+/// <summary>What operators do to options from elsewhere than the screens: the same use cases, the same rights.</summary>
 [CalledBy(Caller.Operator)]
 sealed class OptionsGrpc(
     HubDatabase database, Requests requests, OptionsQueries options, OptionCardQueries cards, RequestOption request,
-    ChangeRequest change, PlaceDirectly direct, MoveOption move, ValidateOptions validate, OptionDays days)
+    ChangeRequest change, PlaceDirectly direct, MoveOption move, BulkOptions bulk, OptionDays days)
     : OptionsService.OptionsServiceBase
 {
     const int UsualPage = 50;
 
-    public override async Task<OptionReply> RequestOption(RequestOptionRequest call, ServerCallContext context)
+    public override async Task<RequestOptionReply> RequestOption(RequestOptionRequest asked, ServerCallContext context)
     {
         var by = Callers.Operator(context);
-        // Before the contact is looked for: whoever may not ask is told so, whatever else is wrong.
+        // Before anything is looked for: whoever may not ask is told so, whatever else is wrong.
         Rights.Require(by, OptionRights.Requests, Right.Create);
+        var wish = new Wish
+        {
+            Product = asked.Product,
+            Performance = asked.Performance,
+            Fallbacks = { asked.Fallbacks },
+            Choices = { asked.Choices },
+            Seats = { asked.Seats },
+            AcceptsUpgrade = asked.AcceptsUpgrade,
+            Remark = asked.Remark,
+        };
         var receipt = await request.Run(
-            OptionActor.Of(by), call.RequestId,
+            OptionActor.Of(by), asked.RequestId,
             new NewRequest(
-                await ContactId(call.Contact, context.CancellationToken), call.Channel, OptionWire.WishOf(call.Wish),
-                call.AudienceSubCategory, call.InternalRemark),
+                await ContactId(asked.ContactNumber, context.CancellationToken), asked.Channel,
+                await WishOf(wish, context.CancellationToken), asked.AudienceSubCategory, asked.InternalRemark),
             context.CancellationToken);
-        return await Reply(receipt.Number, context.CancellationToken);
+        return new RequestOptionReply
+        {
+            OptionId = receipt.Id.ToString(),
+            Number = receipt.Number,
+            DueDate = OptionWire.Date(receipt.DueDay),
+        };
     }
 
     public override async Task<OptionReply> ChangeRequest(ChangeRequestRequest call, ServerCallContext context)
@@ -39,12 +54,13 @@ sealed class OptionsGrpc(
         var by = Callers.Operator(context);
         Rights.Require(by, OptionRights.Requests, Right.Modify);
         var id = await OptionId(by, call.Number, context.CancellationToken);
+        var wish = await WishOf(call.Wish, context.CancellationToken);
         await requests.RunOnce(
             call.RequestId, by.Who, "ChangeRequest",
             async (db, token) =>
             {
                 await change.Apply(
-                    db, OptionActor.Of(by), id, call.Version == 0 ? null : call.Version, OptionWire.WishOf(call.Wish),
+                    db, OptionActor.Of(by), id, call.Version == 0 ? null : call.Version, wish,
                     call.AudienceSubCategory.Length > 0 ? call.AudienceSubCategory : null, null, token);
                 return MovedOption.Of(await db.Set<Option>().AsTracking().SingleAsync(row => row.Id == id, token));
             },
@@ -85,13 +101,13 @@ sealed class OptionsGrpc(
     public override async Task<OptionReply> PlaceDirectly(PlaceDirectlyRequest request, ServerCallContext context)
     {
         var by = Callers.Operator(context);
-        var wish = OptionWire.WishOf(request.Wish);
         Rights.Require(
-            by, OptionRights.Manage(wish.Product.Length > 0 ? OptionKind.Product : OptionKind.Places), Right.Create);
+            by, OptionRights.Manage(request.Wish?.Product.Length > 0 ? OptionKind.Product : OptionKind.Places), Right.Create);
+        var wish = await WishOf(request.Wish, context.CancellationToken);
         var receipt = await direct.Run(
             by, request.RequestId,
             new NewPlacement(
-                await ContactId(request.Contact, context.CancellationToken), request.Channel, wish,
+                await ContactId(request.ContactNumber, context.CancellationToken), request.Channel, wish,
                 request.AudienceSubCategory, request.HasContingent ? request.Contingent : null,
                 request.OrderFile == 0 ? null : request.OrderFile, Day(request.PaymentDate), request.InternalRemark),
             context.CancellationToken);
@@ -126,8 +142,18 @@ sealed class OptionsGrpc(
             ids = found.ConvertAll(row => row.Id);
         }
 
-        var outcomes = await validate.Run(by, request.RequestId, ids, null, context.CancellationToken);
-        return new ValidateOptionsReply { Outcomes = { outcomes.Select(OptionWire.OutcomeOf) } };
+        var lines = await bulk.Run(
+            by, request.RequestId, new BulkOrder(OptionAct.Validate, ids), null, context.CancellationToken);
+        return new ValidateOptionsReply { Outcomes = { lines.Select(OptionWire.OutcomeOf) } };
+    }
+
+    public override async Task<ActOnOptionsReply> ActOnOptions(ActOnOptionsRequest asked, ServerCallContext context)
+    {
+        if (asked.Act == Wire.OptionAct.Unspecified || !Enum.TryParse<OptionAct>(asked.Act.ToString(), out var act))
+            throw RuleViolation.Invalid("option.act-invalid", $"act: {asked.Act} is none.");
+        var order = new BulkOrder(act, [.. asked.OptionIds.Select(id => Ids.Parse(id, "option_ids"))], asked.Reason);
+        var lines = await bulk.Run(Callers.Operator(context), asked.RequestId, order, null, context.CancellationToken);
+        return new ActOnOptionsReply { Outcomes = { lines.Select(OptionWire.OutcomeOf) } };
     }
 
     public override async Task<ListOptionsReply> ListOptions(ListOptionsRequest request, ServerCallContext context)
@@ -171,13 +197,13 @@ sealed class OptionsGrpc(
     {
         var by = Callers.Operator(context);
         var id = await OptionId(by, request.Number, context.CancellationToken);
-        var seats = request.Seats.Select(one => new Hub.Options.AllottedSeats(
+        var seats = request.Seats.Select(one => new AllottedSeats(
             one.Asked, one.Category.Length > 0 ? one.Category : one.Asked, one.Quantity)).ToList();
         if (request.AsWished)
         {
             await using var db = database.Read();
             seats = await db.Set<OptionWish>().Where(wish => wish.OptionId == id)
-                .Select(wish => new Hub.Options.AllottedSeats(wish.Category, wish.Category, wish.Quantity))
+                .Select(wish => new AllottedSeats(wish.Category, wish.Category, wish.Quantity))
                 .ToListAsync(context.CancellationToken);
         }
 
@@ -197,12 +223,30 @@ sealed class OptionsGrpc(
             ?? throw RuleViolation.NotFound("option", number);
     }
 
-    async Task<Guid> ContactId(uint number, CancellationToken cancellationToken)
+    async Task<Guid> ContactId(int number, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        return await db.Set<Contact>().Where(contact => contact.Number == (int)number)
+        return await db.Set<Contact>().Where(contact => contact.Number == number)
             .Select(contact => (Guid?)contact.Id).SingleOrDefaultAsync(cancellationToken)
             ?? throw RuleViolation.NotFound("contact", number);
+    }
+
+    /// <summary>The event is the one that the performance is of.</summary>
+    async Task<WishedOption> WishOf(Wish? wish, CancellationToken cancellationToken)
+    {
+        if (wish is null)
+            throw RuleViolation.Invalid("option.invalid", "wish: is missing.");
+        await using var db = database.Read();
+        Guid? subject = wish.Product.Length > 0
+            ? null
+            : await db.Set<Performance>().Where(row => row.Number == (int)wish.Performance)
+                .Select(row => (Guid?)row.EventId).SingleOrDefaultAsync(cancellationToken)
+                ?? throw RuleViolation.NotFound("performance", wish.Performance);
+        return new WishedOption(
+            subject, wish.Product, subject is null ? null : (int)wish.Performance,
+            [.. wish.Fallbacks.Select(one => (int)one)], [.. wish.Choices.Select(one => (int)one)],
+            [.. wish.Seats.Select(one => new WishedSeats(one.Category, one.Quantity))], wish.AcceptsUpgrade,
+            wish.Remark);
     }
 
     async Task<OptionReply> Reply(long number, CancellationToken cancellationToken)
@@ -221,14 +265,6 @@ sealed class OptionsGrpc(
 /// <summary>Options as they go over the wire.</summary>
 static class OptionWire
 {
-    public static WishedOption WishOf(Wish? wish) => wish is null
-        ? throw RuleViolation.Invalid("option.invalid", "wish: is missing.")
-        : new WishedOption(
-            wish.EventId.Length > 0 ? Ids.Parse(wish.EventId, "event_id") : null, wish.Product,
-            wish.Performance == 0 ? null : (int)wish.Performance, [.. wish.Fallbacks.Select(one => (int)one)],
-            [.. wish.Choices.Select(one => (int)one)],
-            [.. wish.Seats.Select(one => new WishedSeats(one.Category, one.Quantity))], wish.AcceptsUpgrade, wish.Remark);
-
     public static OptionReply ReplyOf(MovedOption moved) => new()
     {
         Number = moved.Number,
@@ -240,13 +276,15 @@ static class OptionWire
         Version = moved.Version,
     };
 
-    public static Wire.OptionOutcome OutcomeOf(OptionOutcome outcome) => new()
+    public static Wire.OptionOutcome OutcomeOf(BulkLine line) => new()
     {
-        Number = outcome.Number,
-        Done = outcome.Done,
-        Code = outcome.Code,
-        Detail = outcome.Detail,
-        OrderFile = outcome.OrderFile ?? 0,
+        OptionId = line.Id.ToString(),
+        Number = line.Number,
+        State = (line.To ?? line.From).ToString(),
+        Code = line.Code,
+        Detail = line.Detail,
+        OrderFile = line.OrderFile ?? 0,
+        Places = line.Places,
     };
 
     public static OptionRow RowOf(OptionLine line, int today) => new()
@@ -275,12 +313,11 @@ static class OptionWire
         Version = card.Option.Version,
         Wish = new Wish
         {
-            EventId = card.Option.EventId?.ToString() ?? "",
             Product = card.Option.Product,
             Performance = (uint)(card.Option.WishedPerformance ?? 0),
             Fallbacks = { card.Dates.Where(date => date.Rank > 0).Select(date => (uint)date.Performance) },
             Choices = { card.Choices.Select(one => (uint)one) },
-            Seats = { card.Wishes.Select(wish => new Seats { Category = wish.Category, Quantity = wish.Quantity }) },
+            Seats = { card.Wishes.Select(wish => new Wire.WishedSeats { Category = wish.Category, Quantity = wish.Quantity }) },
             AcceptsUpgrade = card.Option.AcceptsUpgrade,
             Remark = card.Option.Remark,
         },
@@ -335,6 +372,6 @@ static class OptionWire
             ? (OptionState)((int)state - 1)
             : throw RuleViolation.Invalid("option.invalid", $"states: {(int)state} is no state.");
 
-    static string Date(int? day) =>
+    public static string Date(int? day) =>
         day is { } number ? DateOnly.FromDayNumber(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
 }

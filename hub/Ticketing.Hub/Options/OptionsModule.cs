@@ -85,7 +85,6 @@ public static class OptionsModule
 
     public static void Map(WebApplication app)
     {
-        Pages.Pro.RecapitulationDownload.Map(app);
         ReportDownload.Map(app);
         BatchDownload.Map(app);
         Pages.ConfirmationDownload.Map(app);

@@ -88,6 +88,7 @@ public sealed class ReleaseOption(
     {
         var all = await OptionBook.LoadTwins(db, id, cancellationToken);
         var asked = all.Find(loaded => loaded.Option.Id == id)!.Option;
+        actor.Require(OptionRights.Manage(asked.Kind), Right.Delete);
         Option.Moves.Next(asked.State, OptionMoves.Release);
         CheckOverdue(asked, days.Today - marginDays);
         foreach (var loaded in all)

@@ -83,7 +83,7 @@ public sealed class Office : IDisposable
         return await SignedIn(signed => sales.RefundTicketAsync(request, signed, Deadline(), stop), stop);
     }
 
-    public Task<OptionReply> RequestOption(RequestOptionRequest request, CancellationToken stop) =>
+    public Task<RequestOptionReply> RequestOption(RequestOptionRequest request, CancellationToken stop) =>
         SignedIn(signed => options.RequestOptionAsync(request, signed, Deadline(), stop), stop);
 
     public Task<OptionReply> PlaceOption(PlaceOptionRequest request, CancellationToken stop) =>

@@ -14,12 +14,16 @@ public sealed class OptionDesk(Office office, TimeSpan patience)
 {
     /// <summary>A contact asks for places of one category.</summary>
     /// <exception cref="RpcException">One of the six levels said no.</exception>
-    public Task<OptionReply> Request(int contact, string channel, uint performance, string category, int places, CancellationToken stop)
+    public async Task<OptionReply> Request(
+        int contact, string channel, uint performance, string category, int places, CancellationToken stop)
     {
-        var wish = new Wish { Performance = performance };
-        wish.Seats.Add(new Seats { Category = category, Quantity = places });
-        var request = new RequestOptionRequest { RequestId = NewId(), Contact = (uint)contact, Channel = channel, Wish = wish };
-        return Answered(() => office.RequestOption(request, stop), stop);
+        var request = new RequestOptionRequest
+        {
+            RequestId = NewId(), ContactNumber = contact, Channel = channel, Performance = performance,
+            Seats = { new WishedSeats { Category = category, Quantity = places } },
+        };
+        var asked = await Answered(() => office.RequestOption(request, stop), stop);
+        return new OptionReply { Number = asked.Number, State = OptionState.Requested, DueDate = asked.DueDate };
     }
 
     /// <summary>All that was asked for, on the first choice.</summary>

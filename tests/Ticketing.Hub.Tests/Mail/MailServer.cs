@@ -34,11 +34,12 @@ sealed class MailServer : IAsyncDisposable
             "/usr/bin/python3", [Script(), port.ToString(CultureInfo.InvariantCulture), home, .. more])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("python3 did not start.");
-        var line = await process.StandardOutput.ReadLineAsync(Token)
+        var server = Process.Start(start) ?? throw new InvalidOperationException("python3 did not start.");
+        var line = await server.StandardOutput.ReadLineAsync(Token)
             ?? throw new InvalidOperationException("The mail server did not start: ./test.sh installs python3-aiosmtpd.");
-        return new MailServer(process, home, int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture), folder is null);
+        return new MailServer(server, home, int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture), folder is null);
     }
 
     /// <summary>A port that nobody listens on.</summary>

@@ -91,7 +91,7 @@ public class BulkTests
 
         var first = await venue.Of<BulkOptions>().Run(Anne, request, order, new Told(told), Token);
         var again = await venue.Of<BulkOptions>().Run(Anne, request, order, null, Token);
-        await PlacementTests.Deliver(venue);
+        await ValidationTests.Deliver(venue);
 
         Agree(preview, first);
         Assert.Equal(first.Select(line => (line.Id, line.OrderFile, line.Code)), again.Select(line => (line.Id, line.OrderFile, line.Code)));

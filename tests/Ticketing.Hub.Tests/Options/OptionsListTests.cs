@@ -191,7 +191,7 @@ public class OptionsListTests
     static SignedInOperator KeptFrom(params (PerimeterKind, string)[] kept) =>
         Anne with { KeptFrom = kept.ToHashSet() };
 
-    static Task<OptionPage> Search(OptionVenue venue, OptionSearch search) =>
+    static Task<FoundOptions> Search(OptionVenue venue, OptionSearch search) =>
         venue.Of<OptionsQueries>().Search(Anne, search, Token);
 
     static void AssertSorted(OptionColumn column, bool descending, List<OptionLine> lines)

@@ -21,28 +21,29 @@ public class ProposalTests
     public async Task A_season_is_proposed_and_placed_in_one_go(Database database)
     {
         await using var venue = await OptionVenue.On(database);
-        // 20 of Cat1 at each date: by hand the first takes 12, and 8 are left for nobody.
-        var small = await venue.Request(venue.Wish(("Cat1", 12)));
+        // 20 of Cat1: by hand the first takes 12, and 8 are left for nobody.
+        var first = await venue.Request(venue.Wish(("Cat1", 12)));
         var half = await venue.Request(venue.Wish(("Cat1", 10)), School);
-        var other = await venue.Request(venue.Wish(("Cat1", 10)) with { Fallbacks = [2] }, Colleague);
+        var other = await venue.Request(venue.Wish(("Cat1", 10)), Colleague);
 
         var run = await Solved(venue);
 
         Assert.Equal(AssistantRunState.Ready, run.State);
-        Assert.Equal((3, 3, 32), (run.Lines, run.Figures!.Proposal.Served, run.Figures.Proposal.Places));
+        Assert.Equal((3, 2, 20), (run.Lines, run.Figures!.Proposal.Served, run.Figures.Proposal.Places));
         Assert.Equal((0, 0), (run.Figures.Today, run.Figures.TodayPlaces));
-        Assert.Equal(22, run.Figures.ByHand.Places);
-        Assert.Equal(OptionState.Requested, (await venue.Get(small.Id)).State);
+        Assert.Equal(12, run.Figures.ByHand.Places);
+        Assert.Equal(OptionState.Requested, (await venue.Get(half.Id)).State);
 
         var told = await venue.Of<ApplyProposal>().Run(Anne, NewId(), run.Id, null, Token);
 
-        Assert.Equal(new AppliedSoFar(3, 0, 3), told);
-        foreach (var id in (Guid[])[small.Id, half.Id, other.Id])
+        Assert.Equal(new AppliedSoFar(2, 0, 2), told);
+        foreach (var id in (Guid[])[half.Id, other.Id])
         {
             Assert.Equal(OptionState.Placed, (await venue.Get(id)).State);
             Assert.Equal("Proposition de placement", (await venue.History(id))[^1].Why);
         }
 
+        Assert.Equal(OptionState.Requested, (await venue.Get(first.Id)).State);
         Assert.Equal(AssistantRunState.Applied, (await venue.Of<AssistantQueries>().Run(run.Id, Token)).State);
         await venue.Hub.InvariantsHold();
     }
@@ -70,7 +71,7 @@ public class ProposalTests
         Assert.Equal(AssistantReasonCodes.LargerThanFree, lines[council.Id].ReasonCode);
         Assert.Equal((1, 1), (lines[school.Id].Rank, lines[same.Id].Rank));
         Assert.Equal([2], lines[same.Id].AllGiven.Select(given => given.Performance));
-        var lack = Assert.Single(lines[council.Id].Why!.Shortages);
+        var lack = lines[council.Id].Why!.Shortages.Single(one => one.Limit == AssistantLimit.Contingent);
         Assert.Equal((7, 1), (lack.Free, lack.Missing));
     }
 
@@ -99,7 +100,7 @@ public class ProposalTests
         var product = await venue.Request(WishProduct("DUO", null, ("Cat1", 4)), Colleague);
         var twin = await venue.Request(venue.Wish(4, ("Cat1", 6)));
         var twinned = await venue.Request(venue.Wish(1, ("Cat2", 6)) with { Fallbacks = [4] });
-        await venue.Of<TwinOptions>().Twin(OptionActor.Of(Anne), [twin.Id, twinned.Id], Token);
+        await venue.Of<TwinOptions>().Run(OptionActor.Of(Anne), [twin.Id, twinned.Id], Token);
 
         var run = await Solved(venue);
         await venue.Of<ApplyProposal>().Run(Anne, NewId(), run.Id, null, Token);
@@ -168,7 +169,7 @@ public class ProposalTests
         await using var venue = await OptionVenue.On(Database.Sqlite);
         var one = await venue.Request(venue.Wish(("Cat1", 6)));
         var two = await venue.Request(venue.Wish(2, ("Cat1", 6)));
-        await venue.Of<TwinOptions>().Twin(OptionActor.Of(Anne), [one.Id, two.Id], Token);
+        await venue.Of<TwinOptions>().Run(OptionActor.Of(Anne), [one.Id, two.Id], Token);
         var run = await Solved(venue);
 
         await venue.Of<DecideLine>().Run(Anne, run.Id, one.Id, new AssistantDecision(0, []), Token);
@@ -194,7 +195,8 @@ public class ProposalTests
         await Refused("right.missing", () => venue.Of<ApplyProposal>().Run(reader, NewId(), run.Id, null, Token));
         await propose.Discard(Anne, run.Id, Token);
         await Refused("assistantrun.illegal-move", () => venue.Of<ApplyProposal>().Run(Anne, NewId(), run.Id, null, Token));
-        await Refused("assistant.not-ready", () => venue.Of<DecideLine>().Lock(Anne, run.Id, (await Lines(venue, run)).Keys.First(), true, Token));
+        var line = (await Lines(venue, run)).Keys.Single();
+        await Refused("assistant.not-ready", () => venue.Of<DecideLine>().Lock(Anne, run.Id, line, true, Token));
     }
 
     [Fact]
@@ -224,6 +226,7 @@ public class ProposalTests
     {
         await using var venue = await OptionVenue.On(Database.Sqlite);
         await venue.Request(venue.Wish(("Cat1", 12)));
+        venue.Hub.Clock.Advance(TimeSpan.FromMinutes(1));
         var without = await venue.Request(venue.Wish(("Cat1", 12)), School);
         var run = await Solved(venue);
         var queries = venue.Of<AssistantQueries>();

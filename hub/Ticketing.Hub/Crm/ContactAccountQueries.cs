@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Crm;

@@ -105,13 +105,13 @@ static class ChannelRules
 
     public static AuditEntry Entry(
         SignedInOperator by, TimeProvider clock, string what, SalesChannel channel, WhatChanged? changes = null) => new()
-    {
-        AtMs = clock.NowMs(),
-        Who = by.Who,
-        What = what,
-        Subject = "channel:" + channel.Code,
-        Why = changes?.ToString() ?? channel.Name,
-    };
+        {
+            AtMs = clock.NowMs(),
+            Who = by.Who,
+            What = what,
+            Subject = "channel:" + channel.Code,
+            Why = changes?.ToString() ?? channel.Name,
+        };
 
     static string Named(string type) => type.Length > 0 ? type : "individuals";
 }

@@ -134,13 +134,13 @@ public static class OptionProfileRules
 
     internal static AuditEntry Entry(
         string who, TimeProvider clock, string what, OptionProfile profile, string why = "") => new()
-    {
-        AtMs = clock.NowMs(),
-        Who = who,
-        What = what,
-        Subject = "option-profile:" + profile.Code,
-        Why = why.Length > 0 ? why : profile.NameFr,
-    };
+        {
+            AtMs = clock.NowMs(),
+            Who = who,
+            What = what,
+            Subject = "option-profile:" + profile.Code,
+            Why = why.Length > 0 ? why : profile.NameFr,
+        };
 
     /// <summary>The column of the sheet.</summary>
     internal static string FieldOf(ProfileScopeKind kind) =>

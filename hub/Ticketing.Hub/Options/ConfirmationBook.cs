@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
-using Ticketing.Hub.Finance;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Mail;
 using Ticketing.Hub.Organisation;

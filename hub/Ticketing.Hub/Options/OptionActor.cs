@@ -1,4 +1,3 @@
-using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 

@@ -1,5 +1,4 @@
 using Ticketing.Hub.Catalogue;
-using Ticketing.Hub.Distribution;
 
 namespace Ticketing.Hub.Options;
 

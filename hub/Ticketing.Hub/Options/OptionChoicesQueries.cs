@@ -4,7 +4,6 @@ using Ticketing.Hub.Crm;
 using Ticketing.Hub.Distribution;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
-using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 

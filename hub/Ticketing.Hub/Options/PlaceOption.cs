@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Seating;

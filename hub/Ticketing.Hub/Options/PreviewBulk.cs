@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
-using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Options;

@@ -14,7 +14,7 @@ static class ProfileReach
         if (by.Rights.Allows("organisation.profiles", Right.Modify))
             return;
         var given = RightSet.Of(profile);
-        if (Rights.Tree.FirstOrDefault(node => (given.Of(node) & ~by.Rights.Of(node)) != 0) is { } node)
+        if (Rights.Tree.FirstOrDefault(node => (given.Of(node) & ~by.Rights.Of(node)) != Right.None) is { } node)
         {
             throw new RuleViolation(
                 "profile.beyond-own",

@@ -15,7 +15,7 @@ static class ProfileRules
         if (asked.Name.Trim().Length is 0 or > LongestName)
             wrong.Add($"name: 1 to {LongestName} characters.");
         wrong.AddRange(asked.Grants.Keys.Where(node => !Rights.Exists(node)).Select(node => $"right: there is no {node}."));
-        wrong.AddRange(asked.Grants.Where(grant => (grant.Value & ~Right.All) != 0).Select(grant => $"{grant.Key}: letters L C M S E."));
+        wrong.AddRange(asked.Grants.Where(grant => (grant.Value & ~Right.All) != Right.None).Select(grant => $"{grant.Key}: letters L C M S E."));
         wrong.AddRange(asked.KeptFrom.Where(one => one.Value.Length is 0 or > LongestValue)
             .Select(one => $"{one.Kind}: a code of 1 to {LongestValue} characters."));
         if (wrong.Count > 0)

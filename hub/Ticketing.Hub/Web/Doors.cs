@@ -19,7 +19,7 @@ static class Doors
     {
         var authentication = services.AddAuthentication(Scheme).AddPolicyScheme(
             Scheme, null, options => options.ForwardDefaultSelector = http =>
-                http.Request.Path.StartsWithSegments(ProCookie.Home) ? ProCookie.Scheme : OfficeCookie.Scheme);
+                http.Request.Path.StartsWithSegments(ProCookie.Home, StringComparison.OrdinalIgnoreCase) ? ProCookie.Scheme : OfficeCookie.Scheme);
         OfficeCookie.Add(authentication);
         ProCookie.Add(authentication);
         services.AddAuthorization();
@@ -31,7 +31,7 @@ static class Doors
     /// </summary>
     public static async Task Join(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.StartsWithSegments("/_blazor")
+        if (http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase)
             && (await http.AuthenticateAsync(ProCookie.Scheme)).Principal is { } customer)
         {
             http.User = new ClaimsPrincipal([.. http.User.Identities.Where(one => one.IsAuthenticated), .. customer.Identities]);

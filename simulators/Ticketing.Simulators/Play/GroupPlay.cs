@@ -86,7 +86,7 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
         var done = new List<(Group, OptionOutcome)>();
         foreach (var outcome in await desk.Validate(of.Keys, stop))
         {
-            if (!outcome.Done)
+            if (outcome.Code.Length > 0)
             {
                 tally.Add(Tally.Trouble + outcome.Code);
                 continue;

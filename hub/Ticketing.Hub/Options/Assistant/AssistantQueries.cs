@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Kernel;
-using Ticketing.Hub.Options.Assistant.Solver;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;

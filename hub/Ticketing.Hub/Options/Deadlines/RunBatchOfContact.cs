@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Mail;

@@ -151,13 +151,13 @@ static class LimitationRules
 
     public static AuditEntry Entry(
         SignedInOperator by, TimeProvider clock, string what, OptionLimitation limitation, WhatChanged? changes = null) => new()
-    {
-        AtMs = clock.NowMs(),
-        Who = by.Who,
-        What = what,
-        Subject = "option-limitation:" + limitation.Code,
-        Why = changes?.ToString() ?? limitation.Name,
-    };
+        {
+            AtMs = clock.NowMs(),
+            Who = by.Who,
+            What = what,
+            Subject = "option-limitation:" + limitation.Code,
+            Why = changes?.ToString() ?? limitation.Name,
+        };
 
     static string Named(string type) => type.Length > 0 ? type : "individuals";
 }

@@ -50,7 +50,7 @@ static class ProCookie
             : (Guid?)null;
         await http.SignInAsync(Scheme, new ClaimsPrincipal(new ProSession(entry, chosen).Identity()));
         var to = LocalUrl.Or(back, Home);
-        if (!new PathString(to.Split('?')[0]).StartsWithSegments(Home))
+        if (!new PathString(to.Split('?')[0]).StartsWithSegments(Home, StringComparison.OrdinalIgnoreCase))
             to = Home;
         return chosen is null ? $"{ChoosePage}?back={Uri.EscapeDataString(to)}" : to;
     }

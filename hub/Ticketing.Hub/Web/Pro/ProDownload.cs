@@ -11,7 +11,8 @@ public static class ProDownload
     /// <param name="make">Makes the file, of what is the visitor's own. It may refuse.</param>
     public static void MapProDownload(
         this WebApplication app, string path, Func<HttpContext, ProVisitor, CancellationToken, Task<Download>> make) =>
-        app.MapGet(path, (HttpContext http) => Give(http, make)).RequireAuthorization();
+        // Named as a function that answers: as a bare lambda its answer would be dropped.
+        app.MapGet(path, new Func<HttpContext, Task<IResult>>(http => Give(http, make))).RequireAuthorization();
 
     static async Task<IResult> Give(HttpContext http, Func<HttpContext, ProVisitor, CancellationToken, Task<Download>> make)
     {

@@ -90,7 +90,8 @@ sealed class Reasons(Placement placement)
         {
             yield return new Lack(-1, new AssistantShortage(
                 wish.Wish + 1, barred.Quantities[0].Performance, barred.Quantities[0].Category, AssistantLimit.Rule,
-                barred.Places, 0, 0) { Rule = barred.Barred });
+                barred.Places, 0, 0)
+            { Rule = barred.Barred });
             yield break;
         }
 

@@ -109,7 +109,6 @@ public static class HubHost
         MailModule.Map(app);
         OptionsModule.Map(app);
         SalesModule.Map(app);
-        OptionsModule.Map(app);
         SyncModule.Map(app);
         InfoCentreModule.Map(app);
         WebModule.Map(app);

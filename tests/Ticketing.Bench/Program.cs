@@ -2,11 +2,12 @@ using Spectre.Console;
 using Ticketing.Bench;
 using Ticketing.Simulators.Processes;
 
-// Every figure beside its bare floor, measured in the same run: dotnet run -c Release --project tests/Ticketing.Bench [--quick] [assistant gates orders snapshot options-report]
+// Every figure beside its bare floor, measured in the same run:
+// dotnet run -c Release --project tests/Ticketing.Bench [--quick] [assistant gates options-report options-validate orders snapshot]
 if (args is ["echo", .. var settings])
     return await EchoBroker.Run(settings);
 
-string[] known = ["assistant", "gates", "orders", "snapshot", "options-report"];
+string[] known = ["assistant", "gates", "options-report", "options-validate", "orders", "snapshot"];
 var quick = args.Contains("--quick");
 var wanted = args.Where(arg => arg != "--quick").ToList();
 if (wanted.Except(known).Any())
@@ -25,6 +26,8 @@ try
         AssistantBench.Run(size, figures, stop.Token);
     if (Wants("gates"))
         await GateBench.Run(size, figures, stop.Token);
+    if (Wants("options-validate"))
+        await OptionValidateBench.Run(size, figures, stop.Token);
     if (Wants("orders"))
         await OrderBench.Run(size, figures, stop.Token);
     if (Wants("snapshot"))

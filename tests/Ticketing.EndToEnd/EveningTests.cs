@@ -49,9 +49,30 @@ public sealed class EveningTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(tally[Tally.Refunded], statement.Evening.Refunded);
         Assert.Equal(tally[Tally.BarCents], statement.Evening.BuvetteTakings.MinorUnits);
         Assert.Equal(0, statement.Evening.OnShelf);
+        ShouldHaveGroups(play.Groups);
         await PrintsCanBeRead(venue);
         foreach (var (what, count, answered) in EveningStory.Oddities(tally))
             output.WriteLine($"{what}: {count} ({answered})");
+    }
+
+    /// <summary>Each thing that can become of an option was met once at least, and whoever paid went in.</summary>
+    static void ShouldHaveGroups(GroupBooks books)
+    {
+        var groups = GroupsOfTheEvening.All;
+        (int, int) Of(params GroupFate[] fates) =>
+            (groups.Count(group => fates.Contains(group.Fate)), groups.Where(group => fates.Contains(group.Fate)).Sum(group => group.People));
+        Assert.Equal(Of(Enum.GetValues<GroupFate>()), books[GroupStep.Requested]);
+        Assert.Equal(Of(GroupFate.Comes, GroupFate.NeverComes), books[GroupStep.Placed]);
+        Assert.Equal(Of(GroupFate.IsRefused, GroupFate.Waits, GroupFate.IsPromoted), books[GroupStep.Refused]);
+        Assert.Equal(Of(GroupFate.Waits, GroupFate.IsPromoted), books[GroupStep.Waiting]);
+        Assert.Equal(Of(GroupFate.Comes, GroupFate.NeverComes, GroupFate.IsRefused, GroupFate.IsPromoted), books[GroupStep.Validated]);
+        Assert.Equal(Of(GroupFate.NeverComes), books[GroupStep.Released]);
+        Assert.Equal(Of(GroupFate.IsPromoted), books[GroupStep.Promoted]);
+        var comes = Of(GroupFate.Comes, GroupFate.IsPromoted);
+        Assert.All((GroupStep[])[GroupStep.TakenUp, GroupStep.Sold, GroupStep.Admitted], step => Assert.Equal(comes, books[step]));
+        Assert.Equal(books[GroupStep.Validated].Groups, books.Letters);
+        Assert.Equal(groups.Sum(group => group.DepositCents), books.DepositCents);
+        Assert.Equal(1, books.KeptFromAnotherTill);
     }
 
     /// <summary>The QR code on the picture of a ticket is the code that the printer was sent.</summary>

@@ -5,7 +5,7 @@ using Ticketing.Hub.Kernel;
 namespace Ticketing.Hub.Options;
 
 /// <summary>What somebody asks for, before it is an option.</summary>
-/// <param name="Event">Of a place option.</param>
+/// <param name="Event">Of a place option; null: the one that the performance is of.</param>
 /// <param name="Product">Code, of a product option; empty for places.</param>
 /// <param name="Performance">First choice, of a place option.</param>
 /// <param name="Fallbacks">Up to three other dates, the best first.</param>

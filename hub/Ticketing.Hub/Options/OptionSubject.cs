@@ -82,6 +82,14 @@ static class OptionSubjects
                 db, db.Set<Performance>().Where(performance => performance.EventId == eventId), cancellationToken));
     }
 
+    /// <summary>The event that a performance is of, for those who know the performance only.</summary>
+    public static async Task<OptionSubject> OfPerformance(HubDb db, int number, CancellationToken cancellationToken) =>
+        await OfEvent(
+            db,
+            await db.Set<Performance>().Where(row => row.Number == number).Select(row => (Guid?)row.EventId)
+                .SingleOrDefaultAsync(cancellationToken) ?? throw RuleViolation.NotFound("performance", number),
+            cancellationToken);
+
     /// <param name="db">The command's context.</param>
     /// <param name="code">The product's.</param>
     /// <param name="extras">Performances outside of the product that are asked for beside it.</param>

@@ -1,7 +1,10 @@
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Options.Assistant;
+using Ticketing.Hub.Options.Assistant.Pages;
 using Ticketing.Hub.Options.Deadlines;
+using Ticketing.Hub.Options.Deadlines.Pages;
 using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Report.Pages;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
@@ -59,6 +62,8 @@ public static class OptionsModule
         services.AddSingleton<DecideLine>();
         services.AddSingleton<ApplyProposal>();
         services.AddSingleton<AssistantQueries>();
+        services.AddScoped<ProposalWords>();
+        services.AddScoped<ProposalExport>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<SetTerms>();
         services.AddSingleton<CreateLimitation>();
@@ -83,8 +88,10 @@ public static class OptionsModule
 
     public static void Map(WebApplication app)
     {
+        Pages.Pro.RecapitulationDownload.Map(app);
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        ProposalDownload.Map(app);
         Pages.ConfirmationDownload.Map(app);
         Pages.Pro.RecapitulationDownload.Map(app);
         app.MapGrpcService<OptionsGrpc>();

@@ -76,7 +76,9 @@ public sealed class RequestOption(Requests requests, OptionBook book, OptionNumb
             ? OptionSubjects.OfProduct(db, wish.Product, [], cancellationToken)
             : wish.Event is { } id
                 ? OptionSubjects.OfEvent(db, id, cancellationToken)
-                : throw RuleViolation.Invalid("option.subject-missing", "event: choose an event or a product.");
+                : wish.Performance is { } number
+                    ? OptionSubjects.OfPerformance(db, number, cancellationToken)
+                    : throw RuleViolation.Invalid("option.subject-missing", "event: choose an event or a product.");
 
     internal async Task<OptionProfile> Check(
         HubDb db, OptionActor actor, OptionSubject subject, Asker asker, string channel, WishedOption wish, string audience,

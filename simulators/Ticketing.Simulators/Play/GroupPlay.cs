@@ -19,7 +19,7 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
     const int ComesBack = 5;
 
     readonly OptionDesk desk = new(venue.Office, Patience);
-    readonly Dictionary<Group, string> options = [];
+    readonly Dictionary<Group, long> options = [];
     readonly TaskCompletionSource promoted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int lettersBefore;
 
@@ -30,14 +30,24 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
     {
         lettersBefore = Letters();
         foreach (var group in GroupsOfTheEvening.All.Where(group => !group.Standing || programme.Standing is not null))
-            await Request(group, stop);
-        await Each(OptionAct.Refuse, GroupStep.Refused, stop, GroupFate.IsRefused, GroupFate.Waits, GroupFate.IsPromoted);
-        await Each(OptionAct.Waitlist, GroupStep.Waiting, stop, GroupFate.Waits, GroupFate.IsPromoted);
-        await Each(OptionAct.Place, GroupStep.Placed, stop, GroupFate.Comes, GroupFate.NeverComes);
-        var validated = await Each(OptionAct.Validate, GroupStep.Validated, stop, GroupFate.Comes, GroupFate.NeverComes, GroupFate.IsRefused);
-        foreach (var (group, outcome) in validated.Where(one => one.Group.DepositCents > 0))
-            await desk.Deposit(outcome.OrderFile, group.DepositCents, stop);
-        await Until.True("The groups have their letters", Patience, () => Task.FromResult(Letters() - lettersBefore >= validated.Count), stop);
+        {
+            if (await Did(GroupStep.Requested, group, () => desk.Request(group.Contact, group.Channel, Of(group), group.Category, group.People, stop)) is { } asked)
+                options[group] = asked.Number;
+        }
+        foreach (var (group, option) in With(GroupFate.IsRefused, GroupFate.Waits, GroupFate.IsPromoted))
+            await Did(GroupStep.Refused, group, () => desk.Refuse(option, group.Reason, stop));
+        foreach (var (group, option) in With(GroupFate.Waits, GroupFate.IsPromoted))
+            await Did(GroupStep.Waiting, group, () => desk.Waitlist(option, stop));
+        foreach (var (group, option) in With(GroupFate.Comes, GroupFate.NeverComes))
+            await Did(GroupStep.Placed, group, () => desk.Place(option, stop));
+        var letters = 0;
+        foreach (var (group, outcome) in await Validate(stop, GroupFate.Comes, GroupFate.NeverComes, GroupFate.IsRefused))
+        {
+            letters++;
+            if (group.DepositCents > 0)
+                await desk.Deposit(outcome.OrderFile, group.DepositCents, stop);
+        }
+        await Until.True("The groups have their letters", Patience, () => Task.FromResult(Letters() - lettersBefore >= letters), stop);
     }
 
     /// <summary>From the opening of the doors to the last of the last group.</summary>
@@ -46,40 +56,44 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
         var late = ReleaseLate(stop);
         await Task.WhenAll(options.Keys.Where(group => group.Fate is GroupFate.Comes or GroupFate.IsPromoted).Select(group => Visit(group, stop)));
         await late;
+        var owed = Books[GroupStep.Validated].Groups;
+        await Until.True("All groups have their letters", Patience, () => Task.FromResult(Letters() - lettersBefore >= owed), stop);
         Books.Letters = Letters() - lettersBefore;
     }
 
-    async Task Request(Group group, CancellationToken stop)
+    List<(Group Group, long Option)> With(params GroupFate[] fates) =>
+        [.. options.Where(one => fates.Contains(one.Key.Fate)).Select(one => (one.Key, one.Value))];
+
+    /// <summary>What is refused by a rule is told, and the group stays as it is.</summary>
+    async Task<OptionReply?> Did(GroupStep step, Group group, Func<Task<OptionReply>> act)
     {
-        var request = new RequestOptionRequest { ContactNumber = group.Contact, Channel = group.Channel, Performance = Of(group), AcceptsUpgrade = false };
-        request.Seats.Add(new WishedSeats { Category = group.Category, Quantity = group.People });
         try
         {
-            options[group] = (await desk.Request(request, stop)).OptionId;
-            Books.Count(GroupStep.Requested, group.People);
+            var reply = await act();
+            Books.Count(step, group.People);
+            return reply;
         }
         catch (RpcException no) when (Refusal.CodeOf(no) is { } code)
         {
             tally.Add(Tally.Trouble + code);
+            return null;
         }
     }
 
-    /// <summary>One act on all groups with one of these fates; what is refused by a rule is told, and stays as it is.</summary>
-    async Task<List<(Group Group, OptionOutcome Outcome)>> Each(OptionAct act, GroupStep step, CancellationToken stop, params GroupFate[] fates)
+    async Task<List<(Group Group, OptionOutcome Outcome)>> Validate(CancellationToken stop, params GroupFate[] fates)
     {
-        var of = options.Where(one => fates.Contains(one.Key.Fate)).ToDictionary(one => one.Value, one => one.Key);
+        var of = With(fates).ToDictionary(one => one.Option, one => one.Group);
         var done = new List<(Group, OptionOutcome)>();
-        foreach (var (reason, ids) in of.GroupBy(one => act == OptionAct.Refuse ? one.Value.Reason : "").Select(same => (same.Key, same.Select(one => one.Key))))
+        foreach (var outcome in await desk.Validate(of.Keys, stop))
         {
-            foreach (var outcome in await desk.Act(act, ids, reason, stop))
+            if (!outcome.Done)
             {
-                if (outcome.Code.Length > 0)
-                    tally.Add(Tally.Trouble + outcome.Code);
-                else
-                    done.Add((of[outcome.OptionId], outcome));
+                tally.Add(Tally.Trouble + outcome.Code);
+                continue;
             }
+            Books.Count(GroupStep.Validated, of[outcome.Number].People);
+            done.Add((of[outcome.Number], outcome));
         }
-        Books.Count(step, done.Sum(one => one.Item1.People), done.Count);
         return done;
     }
 
@@ -89,9 +103,11 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
         try
         {
             await UntilMoment(GroupsOfTheEvening.Release, stop);
-            await Each(OptionAct.Release, GroupStep.Released, stop, GroupFate.NeverComes);
-            await Each(OptionAct.Promote, GroupStep.Promoted, stop, GroupFate.IsPromoted);
-            await Each(OptionAct.Validate, GroupStep.Validated, stop, GroupFate.IsPromoted);
+            foreach (var (group, option) in With(GroupFate.NeverComes))
+                await Did(GroupStep.Released, group, () => desk.Release(option, "Ni payé ni venu.", stop));
+            foreach (var (group, option) in With(GroupFate.IsPromoted))
+                await Did(GroupStep.Promoted, group, () => desk.Promote(option, stop));
+            await Validate(stop, GroupFate.IsPromoted);
             promoted.TrySetResult();
         }
         catch (Exception e)

@@ -83,11 +83,26 @@ public sealed class Office : IDisposable
         return await SignedIn(signed => sales.RefundTicketAsync(request, signed, Deadline(), stop), stop);
     }
 
-    public Task<RequestOptionReply> RequestOption(RequestOptionRequest request, CancellationToken stop) =>
+    public Task<OptionReply> RequestOption(RequestOptionRequest request, CancellationToken stop) =>
         SignedIn(signed => options.RequestOptionAsync(request, signed, Deadline(), stop), stop);
 
-    public Task<ActOnOptionsReply> ActOnOptions(ActOnOptionsRequest request, CancellationToken stop) =>
-        SignedIn(signed => options.ActOnOptionsAsync(request, signed, Deadline(), stop), stop);
+    public Task<OptionReply> PlaceOption(PlaceOptionRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.PlaceOptionAsync(request, signed, Deadline(), stop), stop);
+
+    public Task<OptionReply> PromoteOption(PlaceOptionRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.PromoteOptionAsync(request, signed, Deadline(), stop), stop);
+
+    public Task<OptionReply> RefuseOption(ActRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.RefuseOptionAsync(request, signed, Deadline(), stop), stop);
+
+    public Task<OptionReply> WaitlistOption(ActRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.WaitlistOptionAsync(request, signed, Deadline(), stop), stop);
+
+    public Task<OptionReply> ReleaseOption(ActRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.ReleaseOptionAsync(request, signed, Deadline(), stop), stop);
+
+    public Task<ValidateOptionsReply> ValidateOptions(ValidateOptionsRequest request, CancellationToken stop) =>
+        SignedIn(signed => options.ValidateOptionsAsync(request, signed, Deadline(), stop), stop);
 
     public Task<RecordDepositReply> RecordDeposit(RecordDepositRequest request, CancellationToken stop) =>
         SignedIn(signed => sales.RecordDepositAsync(request, signed, Deadline(), stop), stop);

@@ -12,22 +12,57 @@ namespace Ticketing.Simulators.Processes;
 /// </summary>
 public sealed class OptionDesk(Office office, TimeSpan patience)
 {
+    /// <summary>A contact asks for places of one category.</summary>
     /// <exception cref="RpcException">One of the six levels said no.</exception>
-    public Task<RequestOptionReply> Request(RequestOptionRequest request, CancellationToken stop)
+    public Task<OptionReply> Request(int contact, string channel, uint performance, string category, int places, CancellationToken stop)
     {
-        request.RequestId = NewId();
+        var wish = new Wish { Performance = performance };
+        wish.Seats.Add(new Seats { Category = category, Quantity = places });
+        var request = new RequestOptionRequest { RequestId = NewId(), Contact = (uint)contact, Channel = channel, Wish = wish };
         return Answered(() => office.RequestOption(request, stop), stop);
     }
 
-    /// <summary>One act on one or many; each outcome says what became of it.</summary>
-    public async Task<IReadOnlyList<OptionOutcome>> Act(OptionAct act, IEnumerable<string> options, string reason, CancellationToken stop)
+    /// <summary>All that was asked for, on the first choice.</summary>
+    public Task<OptionReply> Place(long option, CancellationToken stop)
     {
-        var request = new ActOnOptionsRequest { RequestId = NewId(), Act = act, Reason = reason };
-        request.OptionIds.AddRange(options);
-        return request.OptionIds.Count == 0 ? [] : (await Answered(() => office.ActOnOptions(request, stop), stop)).Outcomes;
+        var request = new PlaceOptionRequest { RequestId = NewId(), Number = option, AsWished = true };
+        return Answered(() => office.PlaceOption(request, stop), stop);
     }
 
-    /// <summary>Money on account for an order file, in cash.</summary>
+    /// <summary>As <see cref="Place"/>, from the waiting list.</summary>
+    public Task<OptionReply> Promote(long option, CancellationToken stop)
+    {
+        var request = new PlaceOptionRequest { RequestId = NewId(), Number = option, AsWished = true };
+        return Answered(() => office.PromoteOption(request, stop), stop);
+    }
+
+    public Task<OptionReply> Refuse(long option, string reason, CancellationToken stop)
+    {
+        var request = new ActRequest { RequestId = NewId(), Number = option, Reason = reason };
+        return Answered(() => office.RefuseOption(request, stop), stop);
+    }
+
+    public Task<OptionReply> Waitlist(long option, CancellationToken stop)
+    {
+        var request = new ActRequest { RequestId = NewId(), Number = option };
+        return Answered(() => office.WaitlistOption(request, stop), stop);
+    }
+
+    public Task<OptionReply> Release(long option, string reason, CancellationToken stop)
+    {
+        var request = new ActRequest { RequestId = NewId(), Number = option, Reason = reason };
+        return Answered(() => office.ReleaseOption(request, stop), stop);
+    }
+
+    /// <summary>All at once: one order and one letter for each contact.</summary>
+    public async Task<IReadOnlyList<OptionOutcome>> Validate(IEnumerable<long> options, CancellationToken stop)
+    {
+        var request = new ValidateOptionsRequest { RequestId = NewId() };
+        request.Numbers.AddRange(options);
+        return request.Numbers.Count == 0 ? [] : (await Answered(() => office.ValidateOptions(request, stop), stop)).Outcomes;
+    }
+
+    /// <summary>Acompte: money on account for an order file, in cash.</summary>
     public Task<RecordDepositReply> Deposit(long orderFile, long cents, CancellationToken stop)
     {
         var request = new RecordDepositRequest

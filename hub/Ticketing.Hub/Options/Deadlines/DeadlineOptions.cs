@@ -26,7 +26,8 @@ public sealed class DeadlineOptions
     /// <summary>Off until the house decides that places may go back on sale without anybody looking.</summary>
     public bool NightlyReleases { get; init; }
 
-    public TimeOnly Hour => TimeOnly.ParseExact(NightlyAt, "HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>Of <see cref="NightlyAt"/>, once it is validated.</summary>
+    internal TimeOnly Hour() => TimeOnly.ParseExact(NightlyAt, "HH:mm", CultureInfo.InvariantCulture);
 
     public bool Nightly(BatchKind kind) => kind == BatchKind.Reminder ? NightlyReminders : NightlyReleases;
 }

@@ -28,7 +28,7 @@ public sealed partial class NightlyDeadlines(
         await PickUp(cancellationToken);
         var now = days.Local(clock.NowMs());
         var today = DateOnly.FromDateTime(now);
-        if (ended == today.DayNumber || TimeOnly.FromDateTime(now) < settings.Value.Hour)
+        if (ended == today.DayNumber || TimeOnly.FromDateTime(now) < settings.Value.Hour())
             return 0;
         var count = 0;
         foreach (var kind in Order.Where(settings.Value.Nightly))

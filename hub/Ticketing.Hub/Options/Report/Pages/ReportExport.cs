@@ -3,7 +3,7 @@ using Ticketing.Hub.Export;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Web;
 
-namespace Ticketing.Hub.Options.Report;
+namespace Ticketing.Hub.Options.Report.Pages;
 
 /// <summary>The report as a table of a file: a line for each contingent and category, a total for each performance, and one
 /// for all.</summary>

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Localization;
 using Ticketing.Hub.Export;
-using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Report.Pages;
 using Ticketing.Hub.Web;
 
-namespace Ticketing.Hub.Options.Deadlines;
+namespace Ticketing.Hub.Options.Deadlines.Pages;
 
 /// <summary>What a run did, as a table of a file.</summary>
 sealed class BatchExport(IStringLocalizer<DeadlinesText> text, Say say)

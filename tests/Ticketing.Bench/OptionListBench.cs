@@ -54,7 +54,7 @@ static class OptionListBench
             {
                 var season = new Season { Id = Guid.CreateVersion7(), Code = "S", Name = "Saison" };
                 db.Add(season);
-                db.Add(new Activity { Id = Guid.CreateVersion7(), Code = "A", Name = "Spectacles", SeasonId = season.Id });
+                db.Add(new Hub.Catalogue.Activity { Id = Guid.CreateVersion7(), Code = "A", Name = "Spectacles", SeasonId = season.Id });
                 return Task.CompletedTask;
             },
             stop);

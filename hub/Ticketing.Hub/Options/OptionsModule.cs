@@ -1,5 +1,6 @@
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Options.Assistant;
+using Ticketing.Hub.Options.Assistant.Pages;
 using Ticketing.Hub.Options.Deadlines;
 using Ticketing.Hub.Options.Deadlines.Pages;
 using Ticketing.Hub.Options.Report;
@@ -61,6 +62,8 @@ public static class OptionsModule
         services.AddSingleton<DecideLine>();
         services.AddSingleton<ApplyProposal>();
         services.AddSingleton<AssistantQueries>();
+        services.AddScoped<ProposalWords>();
+        services.AddScoped<ProposalExport>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<SetTerms>();
         services.AddSingleton<CreateLimitation>();
@@ -87,6 +90,7 @@ public static class OptionsModule
     {
         ReportDownload.Map(app);
         BatchDownload.Map(app);
+        ProposalDownload.Map(app);
         Pages.ConfirmationDownload.Map(app);
         Pages.Pro.RecapitulationDownload.Map(app);
         app.MapGrpcService<OptionsGrpc>();

@@ -42,6 +42,7 @@ public static class Menu
         [
             new("Options", "/options", "ticket", "options.places", "v") { OrRight = "options.products" },
             new("WaitingList", "/options/waiting", "queue", "options.places", "q") { OrRight = "options.products" },
+            new("OptionAssistant", "/options/assistant", "puzzle", "options.places.manage", "x"),
             new("OptionDeadlines", "/options/deadlines", "clock", "options.places.manage", "k"),
             new("OptionReport", "/options/report", "chart", "options.places.reports", "z"),
         ]),

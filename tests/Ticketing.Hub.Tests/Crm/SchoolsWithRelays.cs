@@ -2,8 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Mail;
-using Ticketing.Hub.Organisation;
-using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
 using Xunit;
 
@@ -43,7 +41,7 @@ static partial class SchoolsWithRelays
     {
         await using var db = hub.Read();
         var texts = await db.Set<StoredLetter>().OrderBy(letter => letter.Id).Select(letter => letter.Text).ToListAsync(Token);
-        return texts.ConvertAll(text => LinkToken().Match(text).Groups[1].Value);
+        return texts.ConvertAll(text => LinkToken().Match(text).Groups["token"].Value);
     }
 
     public static async Task<ProEntry> EnterByMail(HubWithoutPorts hub, string email)
@@ -55,6 +53,6 @@ static partial class SchoolsWithRelays
     public static Task<List<ProVisitor>> Visitors(HubWithoutPorts hub, ProEntry entry) =>
         hub.Of<ContactAccountQueries>().Visitors(entry.Email, entry.Files, Token);
 
-    [GeneratedRegex(@"/pro/link\?t=([A-Za-z0-9_-]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"/pro/link\?t=(?<token>[A-Za-z0-9_-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkToken();
 }

@@ -85,10 +85,12 @@ public sealed class RunningHub : IAsyncDisposable
     }
 
     /// <summary>Lets the hub's clock run until it has come true; ten real seconds are too long.</summary>
-    public async Task Until(Func<bool> comeTrue)
+    public Task Until(Func<bool> comeTrue) => Until(() => Task.FromResult(comeTrue()));
+
+    public async Task Until(Func<Task<bool>> comeTrue)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!comeTrue())
+        while (!await comeTrue())
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(5, limit.Token);

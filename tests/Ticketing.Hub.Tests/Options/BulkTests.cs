@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Mail;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Organisation;

@@ -1,4 +1,3 @@
-using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Tests.Fixtures;
 using Xunit;

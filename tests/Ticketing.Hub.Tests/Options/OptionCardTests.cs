@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Organisation;
-using Ticketing.Hub.Sales;
 using Ticketing.Hub.Tests.Fixtures;
 using Xunit;
 using static Ticketing.Hub.Tests.Options.OptionVenue;

@@ -5,7 +5,6 @@ using Ticketing.Hub.Import;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Organisation;
-using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
 using Xunit;
 

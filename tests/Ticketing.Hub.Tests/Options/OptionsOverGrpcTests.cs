@@ -1,8 +1,8 @@
+// A call ends with its hub, which the test disposes of.
+#pragma warning disable xUnit1051
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Options;
-using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Options.V1;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
-using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Mail;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Options.Deadlines;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options;
-using Ticketing.Hub.Storage;
 using Xunit;
 
 namespace Ticketing.Hub.Tests.Options;

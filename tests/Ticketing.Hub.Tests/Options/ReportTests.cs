@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Distribution;
-using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Options.Report;
 using Ticketing.Hub.Organisation;

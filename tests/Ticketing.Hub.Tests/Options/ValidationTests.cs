@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Mail;
 using Ticketing.Hub.Options;
-using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Tests.Fixtures;

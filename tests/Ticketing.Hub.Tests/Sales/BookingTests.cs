@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Sales;
-using Ticketing.Hub.Seating;
 using Ticketing.Hub.Tests.Fixtures;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Access;
 using Ticketing.Hub.Finance;
-using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Seating;
-using Ticketing.Hub.Storage;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Enrolment.V1;
@@ -64,7 +63,7 @@ public class TillBookingTests
         await first.Service.ReleaseAsync(
             new ReleaseRequest { RequestId = Guid.CreateVersion7().ToString(), HoldId = taken.Places[0].HoldId },
             cancellationToken: TillVenue.Token);
-        await hub.Until(() => Find(second, "").Result.Files[0].Operations[0].Status == BookingStatus.Booked);
+        await hub.Until(async () => (await Find(second, "")).Files[0].Operations[0].Status == BookingStatus.Booked);
 
         var again = await TakeUp(second, 1);
         Assert.Equal(

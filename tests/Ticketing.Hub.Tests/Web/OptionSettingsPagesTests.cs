@@ -125,8 +125,8 @@ public class OptionSettingsPagesTests
         Assert.Equal(2, (await hub.Of<DistributionQueries>().Profiles(Token)).Count(card => card.Profile.State == ProfileState.Validated));
         Assert.All(await hub.Of<SettingsQueries>().CommunityTypes(Token), type => Assert.NotEqual(("", ""), (type.Audience, type.Contingent)));
         await using var db = hub.Read();
-        var school = db.Set<Crm.Contact>().Single(contact => contact.Number == 5);
-        var cyrano = db.Set<Catalogue.Performance>().Single(row => row.Code == "CYR-3");
+        var school = db.Set<Hub.Crm.Contact>().Single(contact => contact.Number == 5);
+        var cyrano = db.Set<Hub.Catalogue.Performance>().Single(row => row.Code == "CYR-3");
         var asked = await hub.Of<RequestOption>().Run(
             OptionActor.OfContact(school.Id, 5), "ask-1",
             new NewRequest(

@@ -88,7 +88,10 @@ public sealed class DecideLine(WriteLane lane)
         if (decision.Rank < 0 || decision.Rank > wishes.Count)
         {
             throw new RuleViolation(
-                "assistant.decision-wrong", $"Option {loaded.Option.Number} has {wishes.Count} wishes, not {decision.Rank}.");
+                "assistant.decision-wrong", $"Option {loaded.Option.Number} has {wishes.Count} wishes, not {decision.Rank}.")
+            {
+                Parts = [loaded.Option.Number, wishes.Count, decision.Rank],
+            };
         }
 
         List<AssistantGiven> given = [.. wishes[decision.Rank - 1].SelectMany(date => loaded.Wishes.Where(wish => wish.Quantity > 0)

@@ -78,7 +78,10 @@ public sealed class BulkOptions(HubDatabase database, MoveOption move, ValidateO
             {
                 { Done: true } outcome => line with
                 {
-                    To = Option.Moves.Next(line.From, OptionMoves.Validate),
+                    // Asked once more under the same id, it stands there already.
+                    To = Option.Moves.Allows(line.From, OptionMoves.Validate)
+                        ? Option.Moves.Next(line.From, OptionMoves.Validate)
+                        : line.From,
                     OrderFile = outcome.OrderFile,
                 },
                 { } outcome => line.Refused(new RuleViolation(outcome.Code, outcome.Detail)),

@@ -69,6 +69,8 @@ public class EveryQueryTests
             return TestContext.Current.CancellationToken;
         if (type == typeof(SignedInOperator))
             return SignedInOperator.Hub;
+        if (type == typeof(Func<long, string>))
+            return (Func<long, string>)(number => $"{number}");
         if (type == typeof(string))
             return "04A1B2C3";
         if (type == typeof(int) || type == typeof(long))

@@ -122,7 +122,7 @@ public class OptionSettingsPagesTests
         Assert.Equal(
             ["ABOCOLL", "OPTIONAGENCE", "OPTIONASSO", "OPTIONCE", "OPTIONSCO", "OPTIONTO"],
             (await hub.Of<SettingsQueries>().Limitations(Token)).Select(line => line.Table.Code).Order());
-        Assert.Equal(2, (await hub.Of<DistributionQueries>().Profiles(Token)).Count(card => card.Profile.State == ProfileState.Validated));
+        Assert.Equal(3, (await hub.Of<DistributionQueries>().Profiles(Token)).Count(card => card.Profile.State == ProfileState.Validated));
         Assert.All(await hub.Of<SettingsQueries>().CommunityTypes(Token), type => Assert.NotEqual(("", ""), (type.Audience, type.Contingent)));
         await using var db = hub.Read();
         var school = db.Set<Hub.Crm.Contact>().Single(contact => contact.Number == 5);

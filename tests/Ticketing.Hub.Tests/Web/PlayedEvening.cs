@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Ticketing.Hub.Catalogue;
+using Ticketing.Hub.Crm;
 using Ticketing.Hub.Import;
 using Ticketing.Hub.Kernel;
+using Ticketing.Hub.Options;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
@@ -57,6 +61,7 @@ public sealed class PlayedEvening(IServiceProvider services)
             null, CancellationToken.None);
         if (!report.Applied)
             throw new InvalidOperationException(report.Issues[0].ToString());
+        await AskForAnOption();
         chips = [.. File.ReadLines(Path.Combine(demoFolder, "chips.csv")).Skip(1).Select(line => line.Split(';')[0])];
         await EnrolAll();
         await Tell("Caisse 1", Now - minutes * Minute, Float(15_000));
@@ -81,6 +86,18 @@ public sealed class PlayedEvening(IServiceProvider services)
         await DrinkAll(minutes);
         await CloseSecondTill();
         await See();
+    }
+
+    /// <summary>A school wishes for forty places of an evening to come: option number 1.</summary>
+    async Task AskForAnOption()
+    {
+        await using var db = Of<HubDatabase>().Read();
+        var school = await db.Set<Contact>().SingleAsync(contact => contact.Number == 5);
+        var cyrano = await db.Set<Performance>().SingleAsync(performance => performance.Code == "CYR-3");
+        var wish = new WishedOption(cyrano.EventId, "", cyrano.Number, [], [], [new WishedSeats("Cat2", 40)], true, "");
+        await Of<RequestOption>().Run(
+            OptionActor.OfContact(school.Id, school.Number), NewId(), new NewRequest(school.Id, "PRO", wish),
+            CancellationToken.None);
     }
 
     /// <summary>A sale, some people at the gates, a drink: now.</summary>

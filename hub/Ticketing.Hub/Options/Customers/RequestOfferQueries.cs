@@ -142,9 +142,11 @@ public sealed class RequestOfferQueries(HubDatabase database, OptionDays days, T
             join season in db.Set<Season>() on activity.SeasonId equals season.Id
             select new { Event = row, Activity = activity, Season = season }).AsNoTracking().ToListAsync(cancellationToken);
         var terms = await Terms(db, cancellationToken);
-        var dates = await Dates(db.Set<Performance>().Select(row => new Dated(row.EventId.ToString(), row.StartsAtMs, row.State)), cancellationToken);
+        // Ids become text here: each database would write them its own way.
+        var dates = (await db.Set<Performance>().Select(row => new { row.EventId, row.StartsAtMs, row.State })
+            .ToListAsync(cancellationToken)).ToLookup(row => row.EventId);
         return [.. from row in rows
-            let at = dates[row.Event.Id.ToString()].Where(date => StillToCome(date.State, date.StartsAtMs)).Select(date => date.StartsAtMs).ToList()
+            let at = dates[row.Event.Id].Where(date => StillToCome(date.State, date.StartsAtMs)).Select(date => date.StartsAtMs).ToList()
             where at.Count > 0
             let effective = EffectiveTerms.ForPlaces(
                 terms.GetValueOrDefault((TermsLevel.Event, row.Event.Code)),
@@ -163,10 +165,11 @@ public sealed class RequestOfferQueries(HubDatabase database, OptionDays days, T
             where product.Kind != ProductKind.Goods
             select new { Product = product, Season = season, Family = family.Name }).AsNoTracking().ToListAsync(cancellationToken);
         var terms = await Terms(db, cancellationToken);
-        var dates = await Dates(
+        var dates = (await (
             from inside in db.Set<ProductPerformance>()
             join performance in db.Set<Performance>() on inside.Performance equals performance.Number
-            select new Dated(inside.Product, performance.StartsAtMs, performance.State), cancellationToken);
+            select new { inside.Product, performance.StartsAtMs, performance.State }).ToListAsync(cancellationToken))
+            .ToLookup(row => row.Product);
         return [.. from row in rows
             let all = dates[row.Product.Code].ToList()
             let at = all.Where(date => StillToCome(date.State, date.StartsAtMs)).Select(date => date.StartsAtMs).ToList()
@@ -178,11 +181,6 @@ public sealed class RequestOfferQueries(HubDatabase database, OptionDays days, T
             select new Candidate(
                 new OptionSubject(row.Season, null, null, row.Product, effective, []), row.Family, at.Count, at.Min(), at.Max())];
     }
-
-    sealed record Dated(string Of, long StartsAtMs, PerformanceState State);
-
-    static async Task<ILookup<string, Dated>> Dates(IQueryable<Dated> dates, CancellationToken cancellationToken) =>
-        (await dates.ToListAsync(cancellationToken)).ToLookup(date => date.Of);
 
     static Task<Dictionary<(TermsLevel, string), OptionTerms>> Terms(HubDb db, CancellationToken cancellationToken) =>
         db.Set<OptionTerms>().AsNoTracking().ToDictionaryAsync(one => (one.Level, one.Code), cancellationToken);

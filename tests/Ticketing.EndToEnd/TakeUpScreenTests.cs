@@ -146,10 +146,22 @@ public sealed class TakeUpScreenTests(RunningVenue venue, Screens screens) : IAs
     /// <summary>An order file that was found alone is open at once; of several it is chosen.</summary>
     static async Task Open(IPage page, long file)
     {
-        var row = page.Locator($"[data-file='{file}']");
-        await page.Locator($"[data-file='{file}'], [data-action=take]").First.WaitForAsync();
-        if (await row.CountAsync() > 0)
-            await row.TapAsync();
+        var (row, take) = (page.Locator($"[data-file='{file}']"), page.Locator("[data-action=take], .operation"));
+        await Until.True("The order file is open", RunningVenue.Patience, async () =>
+        {
+            if (await take.CountAsync() > 0)
+                return true;
+            try
+            {
+                // What an earlier search found goes away under the finger.
+                await row.TapAsync(new LocatorTapOptions { Timeout = 1000 });
+            }
+            catch (TimeoutException)
+            {
+            }
+
+            return false;
+        }, Stop);
     }
 
     async Task<IPage> SignedIn()

@@ -79,8 +79,8 @@ public sealed partial class ProDesk(
         return false;
     }
 
-    public void Show(RuleViolation no) =>
-        Tell(new ProNotice(false, say.Refusal(no), say.Particulars(no), no.Code));
+    /// <summary>Without the names of fields, which are an operator's matter and in English.</summary>
+    public void Show(RuleViolation no) => Tell(new ProNotice(false, say.Refusal(no), "", no.Code));
 
     /// <summary>Null: what was said is over.</summary>
     public void Tell(ProNotice? notice)

@@ -98,6 +98,16 @@ static class OptionRules
         }
     }
 
+    /// <summary>How far on the way to a yes the level stands that said no: the higher, the less is missing.</summary>
+    internal static int Rank(RuleViolation no) => no.Code switch
+    {
+        "option.season-closed" or "option.activity-closed" => 1,
+        "option.category-closed" => 2,
+        "option.community-closed" or "option.community-quantity" or "option.community-performance" => 3,
+        "option.no-profile" => 4,
+        _ => 5,
+    };
+
     /// <summary>Levels one to four, for a request and for a placement alike.</summary>
     public static void CheckLevels(
         OptionSubject subject, Asker asker, IEnumerable<SubjectPerformance> performances, IEnumerable<WishedSeats> seats,

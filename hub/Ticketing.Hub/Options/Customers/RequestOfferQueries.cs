@@ -37,7 +37,7 @@ public sealed class RequestOfferQueries(HubDatabase database, OptionDays days, T
             var channel = channels.Find(row => Open(profiles[KindOf(one.Subject)], one.Subject, row.Code).Count > 0)?.Code;
             var refused = Levels(one.Subject, asker, limitations)
                 ?? (channel is null ? Profiles(profiles[KindOf(one.Subject)], one.Subject, channels) : null);
-            no ??= refused;
+            no = Nearest(no, refused);
             if (refused is null)
                 offered.Add(new OfferedSubject(
                     one.Subject.Event?.Id, one.Subject.Product?.Code ?? "", one.Subject.Name, one.Group, one.Dates, one.FirstMs,
@@ -85,6 +85,10 @@ public sealed class RequestOfferQueries(HubDatabase database, OptionDays days, T
 
     bool StillToCome(PerformanceState state, long startsAtMs) =>
         state is not (PerformanceState.Cancelled or PerformanceState.Closed) && startsAtMs > clock.NowMs();
+
+    // Of several refusals the contact is told the one that came last on the way to a yes: the least is missing there.
+    static RuleViolation? Nearest(RuleViolation? told, RuleViolation? refused) =>
+        refused is not null && (told is null || OptionRules.Rank(refused) > OptionRules.Rank(told)) ? refused : told;
 
     static ProfileKind KindOf(OptionSubject subject) => subject.Product is null ? ProfileKind.Places : ProfileKind.Products;
 

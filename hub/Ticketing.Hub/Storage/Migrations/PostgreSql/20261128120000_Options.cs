@@ -860,6 +860,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 columns: new[] { "event_id", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_options_id_state_contingent_channel",
+                table: "options_options",
+                columns: new[] { "id", "state", "contingent", "channel" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_options_number",
                 table: "options_options",
                 column: "number",
@@ -932,9 +937,14 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_options_placed_lines_performance",
+                name: "IX_options_placed_lines_performance_category_option_id_quantit~",
                 table: "options_placed_lines",
-                column: "performance");
+                columns: new[] { "performance", "category", "option_id", "quantity", "hold_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_wishes_option_id_category_quantity",
+                table: "options_wishes",
+                columns: new[] { "option_id", "category", "quantity" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_sales_booking_lines_operation_id",

@@ -2083,6 +2083,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasIndex("SubjectName", "StartsAtMs", "Number");
 
+                    b.HasIndex("Id", "State", "Contingent", "Channel");
+
                     b.HasIndex("State", "SearchText", "Requested", "Placed");
 
                     b.ToTable("options_options", (string)null);
@@ -2290,6 +2292,8 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasKey("OptionId", "Category");
 
+                    b.HasIndex("OptionId", "Category", "Quantity");
+
                     b.ToTable("options_wishes", (string)null);
                 });
 
@@ -2327,10 +2331,10 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Performance");
-
                     b.HasIndex("OptionId", "Performance", "Asked", "Category")
                         .IsUnique();
+
+                    b.HasIndex("Performance", "Category", "OptionId", "Quantity", "HoldId");
 
                     b.ToTable("options_placed_lines", (string)null);
                 });

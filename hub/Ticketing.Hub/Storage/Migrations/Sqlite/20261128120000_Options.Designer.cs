@@ -2075,6 +2075,8 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasIndex("SubjectName", "StartsAtMs", "Number");
 
+                    b.HasIndex("Id", "State", "Contingent", "Channel");
+
                     b.HasIndex("State", "SearchText", "Requested", "Placed");
 
                     b.ToTable("options_options", (string)null);
@@ -2280,6 +2282,8 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasKey("OptionId", "Category");
 
+                    b.HasIndex("OptionId", "Category", "Quantity");
+
                     b.ToTable("options_wishes", (string)null);
                 });
 
@@ -2317,10 +2321,10 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Performance");
-
                     b.HasIndex("OptionId", "Performance", "Asked", "Category")
                         .IsUnique();
+
+                    b.HasIndex("Performance", "Category", "OptionId", "Quantity", "HoldId");
 
                     b.ToTable("options_placed_lines", (string)null);
                 });

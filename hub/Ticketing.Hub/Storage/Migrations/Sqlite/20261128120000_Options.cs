@@ -859,6 +859,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 columns: new[] { "event_id", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_options_options_id_state_contingent_channel",
+                table: "options_options",
+                columns: new[] { "id", "state", "contingent", "channel" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_options_options_number",
                 table: "options_options",
                 column: "number",
@@ -931,9 +936,14 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_options_placed_lines_performance",
+                name: "IX_options_placed_lines_performance_category_option_id_quantity_hold_id",
                 table: "options_placed_lines",
-                column: "performance");
+                columns: new[] { "performance", "category", "option_id", "quantity", "hold_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_options_wishes_option_id_category_quantity",
+                table: "options_wishes",
+                columns: new[] { "option_id", "category", "quantity" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_sales_booking_lines_operation_id",

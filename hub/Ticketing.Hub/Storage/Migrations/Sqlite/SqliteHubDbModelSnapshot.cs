@@ -2072,6 +2072,8 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasIndex("SubjectName", "StartsAtMs", "Number");
 
+                    b.HasIndex("Id", "State", "Contingent", "Channel");
+
                     b.HasIndex("State", "SearchText", "Requested", "Placed");
 
                     b.ToTable("options_options", (string)null);
@@ -2277,6 +2279,8 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasKey("OptionId", "Category");
 
+                    b.HasIndex("OptionId", "Category", "Quantity");
+
                     b.ToTable("options_wishes", (string)null);
                 });
 
@@ -2314,10 +2318,10 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Performance");
-
                     b.HasIndex("OptionId", "Performance", "Asked", "Category")
                         .IsUnique();
+
+                    b.HasIndex("Performance", "Category", "OptionId", "Quantity", "HoldId");
 
                     b.ToTable("options_placed_lines", (string)null);
                 });

@@ -103,8 +103,9 @@ static class OptionListBench
         yield return ("one performance, fallbacks too", new OptionSearch { Performance = 10777, AlsoFallbacks = true });
         yield return ("a month of sessions at one hour", new OptionSearch
         {
-            From = today, Until = today.AddDays(30), At = TimeOnly.FromDateTime(
-                services.GetRequiredService<OptionDays>().Local(services.GetRequiredService<OptionDays>().StartOf(today.AddDays(1)) + 20 * 3_600_000L)),
+            // Written at 20, 2, 8 and 14 o'clock, universal time.
+            From = today, Until = today.AddDays(30), At = TimeOnly.FromDateTime(services.GetRequiredService<OptionDays>()
+                .Local(new DateTimeOffset(today.AddDays(1), new TimeOnly(20, 0), TimeSpan.Zero).ToUnixTimeMilliseconds())),
         });
         foreach (var column in Enum.GetValues<OptionColumn>())
             yield return ($"sorted by {column}", new OptionSearch { Sort = column, Descending = false });

@@ -31,14 +31,18 @@ public partial class SeatAllocationModelTests
     {
         await using var hub = await SmallVenue.On(
             database, ["P1;PUBLIC;Cat1;6;50", "P1;CE;Cat1;4;0"], "1111 11", "111111");
-        // One after the other, over one hub: each play starts from what the one before left.
+        // One after the other, over one hub: each play starts from what the one before left. A thin run of luck plays on.
         var play = new Play(hub);
-        await Evening.SampleAsync(async steps =>
+        for (var round = 0; round < 4 && !play.SaysEnough; round++)
         {
-            foreach (var step in steps)
-                await play.Do(step);
-        }, iter: Plays, threads: 1);
-        Assert.True(play.Holds > 20 && play.Refused > 5 && play.Ended > 5 && play.TakenUp > 3 && play.Overbooked > 0, "The play was too thin to prove anything.");
+            await Evening.SampleAsync(async steps =>
+            {
+                foreach (var step in steps)
+                    await play.Do(step);
+            }, iter: Plays, threads: 1);
+        }
+
+        Assert.True(play.SaysEnough, "The play was too thin to prove anything.");
     }
 
     sealed record Step(int Kind, HoldOwner Owner, string Contingent, int Quantity, int Pick);
@@ -51,6 +55,8 @@ public partial class SeatAllocationModelTests
     {
         readonly Dictionary<Guid, Taken> places = [];
         readonly Dictionary<Guid, LiveHold> live = [];
+
+        public bool SaysEnough => Holds > 20 && Refused > 5 && Ended > 5 && TakenUp > 3 && Overbooked > 0;
 
         public int Holds { get; private set; }
 

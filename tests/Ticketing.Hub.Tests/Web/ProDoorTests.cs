@@ -1,4 +1,6 @@
 using System.Net;
+using System.Reflection;
+using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Mail;
@@ -6,8 +8,6 @@ using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Hub.Web;
 using Ticketing.Hub.Web.Pro;
-using Microsoft.AspNetCore.Components;
-using System.Reflection;
 using Xunit;
 
 namespace Ticketing.Hub.Tests.Web;

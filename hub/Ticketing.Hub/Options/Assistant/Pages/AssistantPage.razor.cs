@@ -1,8 +1,8 @@
-using Ticketing.Hub.Web;
 using Microsoft.AspNetCore.Components;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options.Assistant.Solver;
 using Ticketing.Hub.Organisation;
+using Ticketing.Hub.Web;
 
 namespace Ticketing.Hub.Options.Assistant.Pages;
 

@@ -75,7 +75,7 @@ sealed class SeatingTables :
         // A default for the rows of an older version only.
         builder.Property(hold => hold.OverbookingBase).HasDefaultValue(OverbookingBase.Gauge).ValueGeneratedNever();
         builder.HasIndex(hold => new { hold.Owner, hold.State, hold.ExpiresAtMs });
-        builder.HasIndex(hold => new { hold.Performance, hold.State });
+        builder.HasIndex(hold => new { hold.Performance, hold.State, hold.Contingent, hold.Category, hold.Unseated });
         builder.HasIndex(hold => new { hold.State, hold.ExpiresAtMs });
     }
 

@@ -3354,11 +3354,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Performance", "State");
-
                     b.HasIndex("State", "ExpiresAtMs");
 
                     b.HasIndex("Owner", "State", "ExpiresAtMs");
+
+                    b.HasIndex("Performance", "State", "Contingent", "Category", "Unseated");
 
                     b.ToTable("seating_holds", (string)null);
                 });

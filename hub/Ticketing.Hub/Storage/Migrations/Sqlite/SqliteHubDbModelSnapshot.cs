@@ -3339,11 +3339,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Performance", "State");
-
                     b.HasIndex("State", "ExpiresAtMs");
 
                     b.HasIndex("Owner", "State", "ExpiresAtMs");
+
+                    b.HasIndex("Performance", "State", "Contingent", "Category", "Unseated");
 
                     b.ToTable("seating_holds", (string)null);
                 });

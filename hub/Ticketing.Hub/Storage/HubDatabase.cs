@@ -33,7 +33,7 @@ public sealed class HubDatabase
                 ForeignKeys = true,
                 DefaultTimeout = 30,
             }.ConnectionString;
-            sqlite = new DbContextOptionsBuilder<SqliteHubDb>().UseSqlite().Options;
+            sqlite = new DbContextOptionsBuilder<SqliteHubDb>().UseSqlite().AddInterceptors(new SqliteReadsInPlace()).Options;
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace Ticketing.Hub.Kernel;
 
 /// <summary>How a "no" is told apart on the wire and on a page; the code says which rule it was.</summary>
@@ -23,6 +26,14 @@ public sealed class RuleViolation(string code, string detail, RefusalKind kind =
 
     /// <summary>Names and numbers that the sentence in another language needs, in the order of its places.</summary>
     public IReadOnlyList<object> Parts { get; init; } = [];
+
+    /// <summary>The parts, for a refusal that is written down; empty for none.</summary>
+    public string KeptParts =>
+        Parts.Count == 0 ? "" : JsonSerializer.Serialize(Parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)));
+
+    /// <summary>One that was written down.</summary>
+    public static RuleViolation Kept(string code, string detail, string parts) =>
+        new(code, detail) { Parts = parts.Length == 0 ? [] : JsonSerializer.Deserialize<List<string>>(parts)! };
 
     public static RuleViolation NotFound(string what, object key) =>
         new(what + ".not-found", $"There is no {what} {key}.", RefusalKind.NotFound);

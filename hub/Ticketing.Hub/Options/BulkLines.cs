@@ -39,7 +39,8 @@ public sealed record BulkLine
 
     public string Detail { get; init; } = "";
 
-    public IReadOnlyList<string> Parts { get; init; } = [];
+    /// <summary>As <see cref="RuleViolation.KeptParts"/>.</summary>
+    public string Parts { get; init; } = "";
 
     public bool IsDone => Code.Length == 0;
 
@@ -48,11 +49,11 @@ public sealed record BulkLine
         To = null,
         Code = no.Code,
         Detail = no.Detail,
-        Parts = [.. no.Parts.Select(part => Convert.ToString(part, System.Globalization.CultureInfo.InvariantCulture) ?? "")],
+        Parts = no.KeptParts,
     };
 
     /// <summary>As a screen says it.</summary>
-    public RuleViolation No => new(Code, Detail) { Parts = [.. Parts] };
+    public RuleViolation No => RuleViolation.Kept(Code, Detail, Parts);
 
     internal static BulkLine Of(OptionLine line, Guid contact) => new()
     {

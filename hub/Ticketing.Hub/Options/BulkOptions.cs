@@ -84,7 +84,7 @@ public sealed class BulkOptions(HubDatabase database, MoveOption move, ValidateO
                         : line.From,
                     OrderFile = outcome.OrderFile,
                 },
-                { } outcome => line.Refused(new RuleViolation(outcome.Code, outcome.Detail)),
+                { } outcome => line.Refused(RuleViolation.Kept(outcome.Code, outcome.Detail, outcome.Parts)),
                 null => line.Refused(RuleViolation.NotFound("option", line.Number)),
             });
         }

@@ -14,15 +14,20 @@ sealed class Foresight(HubDb db, OptionActor actor, OptionRoom room, OptionPrice
     readonly Dictionary<Guid, long?> files = [];
     Dictionary<string, string> audiences = [];
     List<(OptionLimitation Table, IReadOnlyCollection<string> Types)> limitations = [];
-    Dictionary<Guid, BookingState> booked = [];
+    Dictionary<Guid, BookingOperation> booked = [];
+    HashSet<Guid> withDeposit = [];
 
     public async Task Load(List<Guid> ids, CancellationToken cancellationToken)
     {
         audiences = await db.Set<AudienceSubCategory>().ToDictionaryAsync(row => row.Code, row => row.AudienceCategory, cancellationToken);
         limitations = await OptionBook.Limitations(db, cancellationToken);
         booked = (await db.Set<BookingOperation>().Where(row => ids.Contains(row.Subject)).OrderBy(row => row.Id)
-            .Select(row => new { row.Subject, row.State }).ToListAsync(cancellationToken))
-            .GroupBy(row => row.Subject).ToDictionary(group => group.Key, group => group.Last().State);
+            .ToListAsync(cancellationToken)).GroupBy(row => row.Subject).ToDictionary(group => group.Key, group => group.Last());
+        withDeposit = await (
+            from operation in db.Set<BookingOperation>()
+            join booking in db.Set<Booking>() on operation.BookingId equals booking.Id
+            where ids.Contains(operation.Subject) && db.Set<Deposit>().Any(deposit => deposit.OrderFileId == booking.OrderFileId)
+            select operation.Id).ToHashSetAsync(cancellationToken);
     }
 
     /// <exception cref="RuleViolation">What the act would be refused with.</exception>
@@ -51,11 +56,11 @@ sealed class Foresight(HubDb db, OptionActor actor, OptionRoom room, OptionPrice
             case OptionAct.Validate:
                 await Validate(loaded, unit, subject, cancellationToken);
                 break;
-            case OptionAct.Release when unit[0] == loaded:
-                ReleaseOption.CheckOverdue(option, today);
-                break;
             case OptionAct.CancelValidation or OptionAct.Release:
-                CheckBooking(option);
+                // Twins of the first are released with it.
+                if (act == OptionAct.Release && unit[0] == loaded)
+                    ReleaseOption.CheckOverdue(option, today);
+                await CheckBooking(option, act == OptionAct.Release ? "Release" : "Cancel", cancellationToken);
                 break;
             case OptionAct.CancelRefusal when option.WasPlaced && subject.Terms.CountsAgainstAvailability:
                 CheckRoom(loaded, subject, loaded.Lines);
@@ -157,14 +162,7 @@ sealed class Foresight(HubDb db, OptionActor actor, OptionRoom room, OptionPrice
         foreach (var line in all)
         {
             room.CheckOpen(line.Performance, nowMs);
-            var free = Math.Max(0, room.Free(line.Performance, line.Category, contingent, over));
-            if (line.Quantity <= free)
-                continue;
-            var ofQuota = room.Most(line.Performance, line.Category, contingent, over) is not null;
-            throw new RuleViolation(
-                ofQuota ? "seating.quota-exceeded" : "seating.not-enough",
-                $"{line.Category} at performance {line.Performance}: {free} left"
-                    + $"{(contingent.Length > 0 ? $" for {contingent}" : "")}, {line.Quantity} are asked for.");
+            room.CheckFree(line.Performance, line.Category, contingent, over, line.Quantity);
         }
 
         all.ForEach(line => room.Take(line.Performance, line.Category, contingent, line.Quantity));
@@ -193,12 +191,13 @@ sealed class Foresight(HubDb db, OptionActor actor, OptionRoom room, OptionPrice
         files[option.ContactId] = option.ChosenOrderFile;
     }
 
-    void CheckBooking(Option option)
+    async Task CheckBooking(Option option, string verb, CancellationToken cancellationToken)
     {
-        if (booked.GetValueOrDefault(option.Id, BookingState.Booked) is BookingState.TakenUp or BookingState.Sold)
-        {
-            throw new RuleViolation("sales.booking-taken-up", $"The order of option {option.Number} is in a cart.");
-        }
+        if (!booked.TryGetValue(option.Id, out var operation) || operation.State is not (BookingState.Booked or BookingState.TakenUp or BookingState.Sold))
+            return;
+        operation.CheckBooked();
+        if (withDeposit.Contains(operation.Id))
+            await Bookings.CheckDeposit(db, operation, verb, cancellationToken);
     }
 
     async Task<OptionSubject> Subject(LoadedOption loaded, CancellationToken cancellationToken)

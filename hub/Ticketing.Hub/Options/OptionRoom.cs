@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Catalogue;
+using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 
@@ -70,7 +71,22 @@ sealed class OptionRoom
             countedOf.GetValueOrDefault((performance, category, contingent)) + quantity;
     }
 
-    /// <exception cref="Kernel.RuleViolation">"catalogue.performance-closed".</exception>
+    /// <exception cref="RuleViolation">"seating.quota-exceeded", "seating.not-enough".</exception>
+    public void CheckFree(int performance, string category, string contingent, Overbooking over, int quantity)
+    {
+        var free = Math.Max(0, Free(performance, category, contingent, over));
+        if (quantity <= free)
+            return;
+        throw new RuleViolation(
+            Most(performance, category, contingent, over) is null ? "seating.not-enough" : "seating.quota-exceeded",
+            $"{quantity} places are asked for, {free} are left{(contingent.Length > 0 ? $" for {contingent}" : "")}: "
+                + $"{category} at performance {performance}.")
+        {
+            Parts = [quantity, free],
+        };
+    }
+
+    /// <exception cref="RuleViolation">"catalogue.performance-closed".</exception>
     public void CheckOpen(int performance, long nowMs)
     {
         if (sales.TryGetValue(performance, out var sale)

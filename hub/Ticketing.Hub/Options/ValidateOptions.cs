@@ -8,12 +8,13 @@ namespace Ticketing.Hub.Options;
 
 /// <summary>What became of one option of many.</summary>
 /// <param name="Code">Empty where it was done.</param>
-public sealed record OptionOutcome(Guid Id, long Number, bool Done, string Code, string Detail, long? OrderFile)
+/// <param name="Parts">As <see cref="RuleViolation.KeptParts"/>.</param>
+public sealed record OptionOutcome(Guid Id, long Number, bool Done, string Code, string Detail, long? OrderFile, string Parts = "")
 {
     public static OptionOutcome Of(Option option) => new(option.Id, option.Number, true, "", "", option.OrderFile);
 
     public static OptionOutcome Of(Option option, RuleViolation no) =>
-        new(option.Id, option.Number, false, no.Code, no.Detail, null);
+        new(option.Id, option.Number, false, no.Code, no.Detail, null, no.KeptParts);
 }
 
 /// <summary>Options of one contact were validated: it is to have its mail.</summary>

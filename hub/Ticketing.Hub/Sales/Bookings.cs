@@ -176,7 +176,8 @@ public sealed class Bookings(Ids ids, TimeProvider clock)
         });
     }
 
-    static async Task CheckDeposit(
+    /// <exception cref="RuleViolation">"sales.booking-has-deposit".</exception>
+    internal static async Task CheckDeposit(
         HubDb db, BookingOperation operation, string verb, CancellationToken cancellationToken)
     {
         var (file, currency) = await (

@@ -78,6 +78,9 @@ public sealed partial class Say(
             : string.Format(Culture, sentence.Value, [.. no.Parts]);
     }
 
+    /// <param name="parts">As <see cref="RuleViolation.KeptParts"/>.</param>
+    public string Refusal(string code, string detail, string parts) => Refusal(RuleViolation.Kept(code, detail, parts));
+
     public string Refusal(string code, string detail)
     {
         var sentence = refusals[code];

@@ -19,8 +19,8 @@ public sealed class Programme
         Seated = tonight.Find(p => Numbered(p.Number))
             ?? throw new InvalidOperationException("No seated performance has its doors open now: is the season loaded?");
         Standing = tonight.Find(p => !Numbered(p.Number));
-        Other = onSale.Performances.Where(p => p.DoorsOpenAtMs > ms + TimeSpan.FromHours(6).TotalMilliseconds)
-            .MinBy(p => p.StartsAtMs);
+        Coming = [.. onSale.Performances.Where(p => p.DoorsOpenAtMs > ms + TimeSpan.FromHours(6).TotalMilliseconds && !p.Cancelled)
+            .OrderBy(p => p.StartsAtMs)];
     }
 
     public PerformanceRow Seated { get; }
@@ -28,7 +28,10 @@ public sealed class Programme
     public PerformanceRow? Standing { get; }
 
     /// <summary>Another evening's; null when none is on sale.</summary>
-    public PerformanceRow? Other { get; }
+    public PerformanceRow? Other => Coming.Count > 0 ? Coming[0] : null;
+
+    /// <summary>On sale for other evenings, the next first.</summary>
+    public IReadOnlyList<PerformanceRow> Coming { get; }
 
     public IEnumerable<uint> Tonight => Standing is null ? [Seated.Number] : [Seated.Number, Standing.Number];
 

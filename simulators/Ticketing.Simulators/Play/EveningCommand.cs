@@ -29,7 +29,7 @@ public static class EveningCommand
         var once = new Option<bool>("--once") { Description = "One evening in a fresh folder, as fast as possible, then the checks." };
         var data = new Option<string?>("--data") { Description = "Folder for databases, logs and prints. Default: ./data; with --once ./data/once." };
         var people = new Option<int?>("--people") { Description = "People who come: 1 to 1200. Default: 600; with --once 300." };
-        var minutes = new Option<double>("--minutes") { Description = "Length of the live evening, 0.5 to 240.", DefaultValueFactory = _ => 12 };
+        var minutes = new Option<double>("--minutes") { Description = "Length of the live evening, 0.5 to 210.", DefaultValueFactory = _ => 12 };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same crowd and the same incidents.", DefaultValueFactory = _ => 2026 };
         var calm = new Option<bool>("--calm") { Description = "Nothing goes wrong." };
         var hubWeb = Port("--hub-web", "Port of the web admin", ports.HubWeb);
@@ -42,8 +42,8 @@ public static class EveningCommand
         people.Validators.Add(result => Check(result, people, 1, 1200));
         minutes.Validators.Add(result =>
         {
-            if (result.GetValue(minutes) is < 0.5 or > 240)
-                result.AddError("--minutes: 0.5 to 240 are allowed.");
+            if (result.GetValue(minutes) is < 0.5 or > 210)
+                result.AddError("--minutes: 0.5 to 210 are allowed.");
         });
         var command = new Command("evening", "Plays an evening at the venue with the real programs.")
         {

@@ -60,6 +60,9 @@ public sealed class EveningPlay : IAsyncDisposable
 
     public GroupBooks Groups => groups?.Books ?? new GroupBooks();
 
+    /// <summary>Groups that ask for other evenings.</summary>
+    public GroupBooks ComingGroups => groups?.Coming ?? new GroupBooks();
+
     /// <summary>What the hub had of this day before the evening began.</summary>
     public Protocol.Reporting.V1.Evening Before { get; private set; } = new();
 
@@ -89,6 +92,7 @@ public sealed class EveningPlay : IAsyncDisposable
     {
         Stage = "options des groupes";
         await groups!.Prepare(stop);
+        await groups.AskForTheSeason(stop);
         await SellInAdvance(stop);
         await LetThemCome(stop);
         Stage = "fin de soirée";

@@ -28,7 +28,7 @@ public static class EveningStory
     ];
 
     /// <summary>How far the groups have come.</summary>
-    static void PrintGroups(IAnsiConsole console, GroupBooks books)
+    static void PrintGroups(IAnsiConsole console, GroupBooks books, GroupBooks coming)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("options et dossiers des groupes", "groupes", "places");
         table.Columns[1].RightAligned();
@@ -39,12 +39,17 @@ public static class EveningStory
             $"{books.Letters} confirmations dans la boîte aux lettres, {Protocol.Money.Euro(books.DepositCents)} d'acomptes utilisés, "
             + $"dossier tenu par l'autre caisse : {books.KeptFromAnotherTill} refus"));
         console.Write(table);
+        if (coming[GroupStep.Requested] is { Groups: > 0 } asked)
+        {
+            console.MarkupLineInterpolated(French,
+                $"Pour la suite de la saison : {asked.Groups} demandes de {asked.Places:N0} places, {coming[GroupStep.Placed].Places:N0} posées.");
+        }
     }
 
     public static void Print(IAnsiConsole console, EveningPlay play)
     {
         var tally = play.Tally;
-        PrintGroups(console, play.Groups);
+        PrintGroups(console, play.Groups, play.ComingGroups);
         var crowd = new Table().Border(TableBorder.Rounded).AddColumns("le public", "fois", "réponse");
         crowd.Columns[1].RightAligned();
         foreach (var (what, count, answered) in Oddities(tally))

@@ -18,6 +18,9 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
     /// <summary>Times that one of a group, whose ticket no gate knows yet, comes back to the entrance.</summary>
     const int ComesBack = 5;
 
+    /// <summary>Of the requests for coming dates.</summary>
+    const int PlacedAlready = 20;
+
     readonly OptionDesk desk = new(venue.Office, Patience);
     readonly Dictionary<Group, long> options = [];
     readonly TaskCompletionSource promoted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,13 +28,16 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
 
     public GroupBooks Books { get; } = new();
 
+    /// <summary>Those who ask for coming dates.</summary>
+    public GroupBooks Coming { get; } = new();
+
     /// <summary>Everything that is settled before the doors open.</summary>
     public async Task Prepare(CancellationToken stop)
     {
         lettersBefore = Letters();
         foreach (var group in GroupsOfTheEvening.All.Where(group => !group.Standing || programme.Standing is not null))
         {
-            if (await Did(GroupStep.Requested, group, () => desk.Request(group.Contact, group.Channel, Of(group), group.Category, group.People, stop)) is { } asked)
+            if (await Did(GroupStep.Requested, group, () => desk.Request(Wish(group), stop)) is { } asked)
                 options[group] = asked.Number;
         }
         foreach (var (group, option) in With(GroupFate.IsRefused, GroupFate.Waits, GroupFate.IsPromoted))
@@ -48,6 +54,31 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
                 await desk.Deposit(outcome.OrderFile, group.DepositCents, stop);
         }
         await Until.True("The groups have their letters", Patience, () => Task.FromResult(Letters() - lettersBefore >= letters), stop);
+    }
+
+    /// <summary>
+    /// The season's other groups ask for coming dates, once a season; who came first is placed, the others are for the head
+    /// office to settle. What a rule refuses stays unasked.
+    /// </summary>
+    public async Task AskForTheSeason(CancellationToken stop)
+    {
+        if (venue.Calendar.Tonight is not { Number: 1, Starts: 1 })
+            return;
+        foreach (var (wish, place) in SeasonWishes.Seeded(venue.Options.Programs.DemoSeason, programme.Coming, venue.Options.Seed)
+            .Select((wish, at) => (wish, at < PlacedAlready)))
+        {
+            try
+            {
+                var asked = await desk.Request(wish, stop);
+                Coming.Count(GroupStep.Requested, wish.Seats.Sum(seats => seats.Quantity));
+                if (place)
+                    Coming.Count(GroupStep.Placed, (await desk.Place(asked.Number, stop)).Placed);
+            }
+            catch (RpcException no) when (Refusal.CodeOf(no) is { } code)
+            {
+                tally.Add(Tally.Trouble + code);
+            }
+        }
     }
 
     /// <summary>From the opening of the doors to the last of the last group.</summary>
@@ -173,6 +204,12 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
             await Task.Delay(Aside, stop);
         }
     }
+
+    RequestOptionRequest Wish(Group group) => new()
+    {
+        RequestId = Guid.CreateVersion7().ToString(), ContactNumber = group.Contact, Channel = group.Channel, Performance = Of(group),
+        Seats = { new WishedSeats { Category = group.Category, Quantity = group.People } },
+    };
 
     uint Of(Group group) => group.Standing ? programme.Standing!.Number : programme.Seated.Number;
 

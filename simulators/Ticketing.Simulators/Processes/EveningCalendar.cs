@@ -26,6 +26,9 @@ public sealed class EveningCalendar(VenueOptions venue)
     static readonly TimeSpan Curtain = TimeSpan.FromMinutes(45);
     static readonly TimeSpan SaleEnds = TimeSpan.FromHours(3);
 
+    /// <summary>From the opening of the doors to the season's "now".</summary>
+    static readonly TimeSpan DoorsOpen = TimeSpan.FromMinutes(45);
+
     /// <summary>A crowd fits twice into the house; a third would stand before sold-out tills.</summary>
     const int MostStarts = 2;
 
@@ -43,6 +46,9 @@ public sealed class EveningCalendar(VenueOptions venue)
     {
         // In a live evening the curtain goes up when the crowd's own time says so.
         var at = length == TimeSpan.Zero ? now : now + length * Crowd.ArrivalCurve.Curtain - Curtain;
+        // However long it is, its doors are open when it begins.
+        if (at - now > DoorsOpen)
+            at = now + DoorsOpen;
         if (Load() is not { } before)
         {
             Tonight = new EveningOfTheSeason(1, at, 1, Finished: false);

@@ -12,16 +12,10 @@ namespace Ticketing.Simulators.Processes;
 /// </summary>
 public sealed class OptionDesk(Office office, TimeSpan patience)
 {
-    /// <summary>A contact asks for places of one category.</summary>
+    /// <summary>A contact asks for places.</summary>
     /// <exception cref="RpcException">One of the six levels said no.</exception>
-    public async Task<OptionReply> Request(
-        int contact, string channel, uint performance, string category, int places, CancellationToken stop)
+    public async Task<OptionReply> Request(RequestOptionRequest request, CancellationToken stop)
     {
-        var request = new RequestOptionRequest
-        {
-            RequestId = NewId(), ContactNumber = contact, Channel = channel, Performance = performance,
-            Seats = { new WishedSeats { Category = category, Quantity = places } },
-        };
         var asked = await Answered(() => office.RequestOption(request, stop), stop);
         return new OptionReply { Number = asked.Number, State = OptionState.Requested, DueDate = asked.DueDate };
     }

@@ -1,9 +1,13 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Mail;
 using Ticketing.Hub.Options;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Tests.Fixtures;
+using Ticketing.Hub.Web;
+using Ticketing.Protocol.Sync.V1;
 using Xunit;
 using static Ticketing.Hub.Tests.Options.OptionVenue;
 
@@ -32,6 +36,7 @@ public class BulkTests
         Assert.Equal(
             [(1, 0, ""), (2, 1, ""), (1, 0, "seating.not-enough"), (1, 0, ""), (0, 0, "")],
             preview.Select(line => (line.Performance ?? 0, line.Fallback, line.Code)));
+        Assert.Equal("12 places demandées, 5 libres dans cette catégorie.", InFrench(venue, preview[2].No));
         Assert.Equal([15, 10, 12, 5, 12], preview.Select(line => line.Places));
         Agree(preview, result);
         Assert.Equal(2, (await venue.Get(ids[1])).PlacedPerformance);
@@ -70,6 +75,28 @@ public class BulkTests
         var (_, released) = await Both(venue, new BulkOrder(OptionAct.Release, all));
         Assert.All(released, line => Assert.Equal(OptionState.Released, line.To));
         await venue.Hub.InvariantsHold();
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_deposit_and_a_cart_are_foreseen(Database database)
+    {
+        await using var venue = await OptionVenue.On(database);
+        var paid = await venue.Validated(venue.Wish(1, ("Cat2", 5)));
+        var taken = await venue.Validated(venue.Wish(2, ("Cat2", 5)), School);
+        var file = (await venue.Get(paid)).OrderFile!.Value;
+        await venue.Of<RecordDeposit>().Run(Anne, NewId(), file, PaymentMethod.Cash, 5000, Token);
+        var operation = await ValidationTests.OperationOf(venue, taken);
+        await venue.Of<TakeUpBooking>().Run(Anne, NewId(), [operation], Token);
+        venue.Hub.Clock.Advance(TimeSpan.FromDays(12));
+
+        foreach (var act in (OptionAct[])[OptionAct.CancelValidation, OptionAct.Release])
+        {
+            var (preview, result) = await Both(venue, new BulkOrder(act, [paid]));
+            Agree(preview, result);
+            Assert.Equal("sales.booking-has-deposit", Assert.Single(preview).Code);
+            Assert.Contains("50,00", InFrench(venue, preview[0].No), StringComparison.Ordinal);
+            Assert.Equal(InFrench(venue, preview[0].No), InFrench(venue, result[0].No));
+        }
     }
 
     [Theory, OnBothDatabases]
@@ -167,6 +194,12 @@ public class BulkTests
     }
 
     /// <summary>What was foreseen came true, for each.</summary>
+    static string InFrench(OptionVenue venue, RuleViolation no)
+    {
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo("fr-FR"), CultureInfo.GetCultureInfo("fr-FR"));
+        return venue.Of<Say>().Refusal(no);
+    }
+
     static void Agree(List<BulkLine> preview, List<BulkLine> result) => Assert.Equal(
         preview.OrderBy(line => line.Number).Select(line => (line.Number, line.From, line.To, line.Code)),
         result.OrderBy(line => line.Number).Select(line => (line.Number, line.From, line.To, line.Code)));

@@ -107,7 +107,7 @@ public sealed class ApplyProposal(
         foreach (var line in await Tracked(db, run, unit, cancellationToken))
         {
             line.PlacedAtMs = clock.NowMs();
-            (line.RefusedCode, line.RefusedDetail) = ("", "");
+            (line.RefusedCode, line.RefusedDetail, line.RefusedParts) = ("", "", "");
         }
 
         return new ProposedRun(run);
@@ -117,7 +117,7 @@ public sealed class ApplyProposal(
     {
         foreach (var line in await Tracked(db, run, unit, cancellationToken))
         {
-            (line.RefusedCode, line.RefusedDetail) = (no.Code, no.Detail);
+            (line.RefusedCode, line.RefusedDetail, line.RefusedParts) = (no.Code, no.Detail, no.KeptParts);
         }
     }
 

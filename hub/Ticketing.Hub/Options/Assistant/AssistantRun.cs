@@ -145,6 +145,9 @@ public sealed class AssistantLine
 
     public string RefusedDetail { get; set; } = "";
 
+    /// <summary>As <see cref="Kernel.RuleViolation.KeptParts"/>.</summary>
+    public string RefusedParts { get; set; } = "";
+
     public void Set(int rank, IReadOnlyList<AssistantGiven> given, AssistantReason? reason)
     {
         var numbers = given.Select(line => line.Performance).Distinct().ToList();

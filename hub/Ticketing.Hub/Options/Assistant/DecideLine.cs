@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Options.Assistant.Solver;
 using Ticketing.Hub.Organisation;
+using Ticketing.Hub.Seating;
 using Ticketing.Hub.Storage;
 
 namespace Ticketing.Hub.Options.Assistant;
@@ -17,7 +18,8 @@ public sealed record AssistantDecision(int Rank, IReadOnlyList<string> Raised);
 public sealed class DecideLine(WriteLane lane)
 {
     /// <exception cref="RuleViolation">
-    /// "right.missing", "proposal.not-found", "assistant.not-ready", "assistant.decision-wrong", "option.upgrade-not-accepted".
+    /// "right.missing", "proposal.not-found", "assistant.not-ready", "assistant.decision-wrong", "option.upgrade-not-accepted",
+    /// "seating.quota-exceeded", "seating.not-enough": what is decided does not fit.
     /// </exception>
     public Task Run(SignedInOperator by, Guid run, Guid option, AssistantDecision decision, CancellationToken cancellationToken)
     {
@@ -98,7 +100,33 @@ public sealed class DecideLine(WriteLane lane)
             .OrderBy(wish => wish.Category, StringComparer.Ordinal)
             .Select(wish => new AssistantGiven(
                 date.Number, wish.Category, Category(loaded, date, wish.Category, decision), wish.Quantity)))];
+        if (subject.Terms.CountsAgainstAvailability)
+            await CheckRoom(db, line, loaded, given, subject.Terms.Overbooking, cancellationToken);
         line.Set(decision.Rank, given, decision.Rank == 1 && !given.Exists(one => one.IsUpgraded) ? null : reason);
+    }
+
+    /// <summary>What is locked must fit beside what is placed and beside what else is locked: solving again does not move it.</summary>
+    static async Task CheckRoom(
+        HubDb db, AssistantLine line, LoadedOption loaded, List<AssistantGiven> given, Overbooking over, CancellationToken cancellationToken)
+    {
+        var numbers = given.Select(one => one.Performance).Distinct().ToList();
+        var room = await OptionRoom.Of(db, numbers, cancellationToken);
+        var locked = await (
+            from other in db.Set<AssistantLine>()
+            join option in db.Set<Option>() on other.OptionId equals option.Id
+            where other.RunId == line.RunId && other.OptionId != line.OptionId && other.Locked
+            select new { Line = other, option.Contingent }).ToListAsync(cancellationToken);
+        foreach (var (one, contingent) in locked.SelectMany(other => other.Line.AllGiven.Select(one => (one, other.Contingent)))
+            .Where(other => numbers.Contains(other.one.Performance)))
+        {
+            room.Take(one.Performance, one.Category, contingent, one.Places);
+        }
+
+        foreach (var one in given)
+        {
+            room.CheckFree(one.Performance, one.Category, loaded.Option.Contingent, over, one.Places);
+            room.Take(one.Performance, one.Category, loaded.Option.Contingent, one.Places);
+        }
     }
 
     static string Category(LoadedOption loaded, SubjectPerformance date, string asked, AssistantDecision decision)

@@ -83,7 +83,7 @@ public sealed class BatchPlans(OptionDays days, VenueCalendar calendar, IOptions
         }
         catch (RuleViolation no)
         {
-            return new BatchNo(no.Code, no.Detail, Hard: true);
+            return BatchNo.Of(no, hard: true);
         }
     }
 

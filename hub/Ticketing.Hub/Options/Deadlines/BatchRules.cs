@@ -1,3 +1,5 @@
+using Ticketing.Hub.Kernel;
+
 namespace Ticketing.Hub.Options.Deadlines;
 
 /// <summary>An option that a batch looks at, with what its rules need to know.</summary>
@@ -41,7 +43,10 @@ public sealed record BatchCandidate
 
 /// <summary>Why a batch leaves an option alone.</summary>
 /// <param name="Hard">Nothing that is done to its twins can take it along.</param>
-public sealed record BatchNo(string Code, string Detail, bool Hard = false);
+public sealed record BatchNo(string Code, string Detail, bool Hard = false, string Parts = "")
+{
+    public static BatchNo Of(RuleViolation no, bool hard = false) => new(no.Code, no.Detail, hard, no.KeptParts);
+}
 
 /// <summary>What the rules need besides the option.</summary>
 /// <param name="RemindedDay">Day of its reminder; null: none.</param>

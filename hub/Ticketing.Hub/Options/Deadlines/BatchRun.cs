@@ -110,5 +110,8 @@ public sealed class BatchLine
 
     public string Detail { get; set; } = "";
 
+    /// <summary>As <see cref="Kernel.RuleViolation.KeptParts"/>.</summary>
+    public string Parts { get; set; } = "";
+
     public long AtMs { get; set; }
 }

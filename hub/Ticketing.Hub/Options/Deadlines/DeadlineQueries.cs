@@ -38,7 +38,7 @@ public sealed record RunLine(
 
 public sealed record RunOptionLine(
     Guid OptionId, long Number, string Contact, string Structure, int? DueDay, OptionState From, BatchOutcome Outcome,
-    string Code, string Detail, long AtMs);
+    string Code, string Detail, string Parts, long AtMs);
 
 public sealed record RunReport(RunLine Run, BatchFilter Filter, IReadOnlyList<RunOptionLine> Lines);
 
@@ -124,7 +124,7 @@ public sealed class DeadlineQueries(HubDatabase database, OptionDays days, IOpti
             orderby row.Number
             select new RunOptionLine(
                 row.OptionId, row.Number, (contact.FirstName + " " + contact.LastName).Trim(),
-                structure == null ? "" : structure.Name, row.DueDay, row.From, row.Outcome, row.Code, row.Detail, row.AtMs))
+                structure == null ? "" : structure.Name, row.DueDay, row.From, row.Outcome, row.Code, row.Detail, row.Parts, row.AtMs))
             .ToListAsync(cancellationToken);
         return new RunReport(line, run.Filter, lines);
     }

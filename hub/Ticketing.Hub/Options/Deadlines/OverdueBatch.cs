@@ -187,6 +187,7 @@ public sealed partial class OverdueBatch(
         Outcome = decision.No is null ? BatchOutcome.Planned : BatchOutcome.Refused,
         Code = decision.No?.Code ?? "",
         Detail = decision.No?.Detail ?? "",
+        Parts = decision.No?.Parts ?? "",
         AtMs = clock.NowMs(),
     };
 

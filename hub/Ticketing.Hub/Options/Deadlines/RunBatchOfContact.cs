@@ -37,6 +37,7 @@ public sealed class RunBatchOfContact(
             line.Outcome = no is null && !gone ? BatchOutcome.Done : BatchOutcome.Refused;
             line.Code = gone ? "option.settled" : no?.Code ?? "";
             line.Detail = gone ? $"Option {line.Number} is settled meanwhile." : no?.Detail ?? "";
+            line.Parts = no?.Parts ?? "";
             line.AtMs = clock.NowMs();
         }
     }
@@ -47,9 +48,9 @@ public sealed class RunBatchOfContact(
     {
         foreach (var line in await Planned(db, runId, contactId).AsTracking().ToListAsync(cancellationToken))
         {
-            (line.Outcome, line.Code, line.Detail, line.AtMs) = e is RuleViolation no
-                ? (BatchOutcome.Refused, no.Code, no.Detail, nowMs)
-                : (BatchOutcome.Refused, "option.batch-failed", "A fault of the program; the log has it.", nowMs);
+            (line.Outcome, line.Code, line.Detail, line.Parts, line.AtMs) = e is RuleViolation no
+                ? (BatchOutcome.Refused, no.Code, no.Detail, no.KeptParts, nowMs)
+                : (BatchOutcome.Refused, "option.batch-failed", "A fault of the program; the log has it.", "", nowMs);
         }
     }
 
@@ -80,7 +81,7 @@ public sealed class RunBatchOfContact(
                 throw new InvalidOperationException($"Option {first.Number} could not be released.", failed);
             foreach (var one in unit)
             {
-                outcomes[one.Option.Id] = new BatchNo(no.Code, no.Detail);
+                outcomes[one.Option.Id] = BatchNo.Of(no);
             }
         }
     }

@@ -157,6 +157,10 @@ public class ProposalTests
         Assert.Equal(AssistantReasonCodes.Locked, lines[third.Id].ReasonCode);
 
         await decide.Lock(Anne, run.Id, third.Id, locked: false, Token);
+        // Twelve of the twenty are locked for the first.
+        var no = await Refused("seating.not-enough", () => decide.Run(Anne, run.Id, third.Id, new AssistantDecision(1, ["Cat2"]), Token));
+        Assert.Equal([12, 8], no.Parts);
+        await decide.Lock(Anne, run.Id, first.Id, locked: false, Token);
         await decide.Run(Anne, run.Id, third.Id, new AssistantDecision(1, ["Cat2"]), Token);
         Assert.Equal("Cat1", Assert.Single((await Lines(venue, run))[third.Id].AllGiven).Category);
         await Refused("option.upgrade-not-accepted", () => decide.Run(Anne, run.Id, first.Id, new AssistantDecision(1, ["Cat1"]), Token));

@@ -29,7 +29,7 @@ sealed class ProposalExport(AssistantQueries queries, ProposalWords words, IStri
                 row.Line.Performance is { } number && words.Dates.GetValueOrDefault(number) is { } date ? say.Local(date.StartsAtMs) : null,
                 words.Given(row.Line), row.Line.Places, words.Reason(row.Line), row.Line.Locked ? text["Yes"].Value : "",
                 row.Line.PlacedAtMs > 0 ? text["IsPlaced"].Value
-                    : row.Line.RefusedCode.Length > 0 ? say.Refusal(row.Line.RefusedCode, row.Line.RefusedDetail) : "",
+                    : row.Line.RefusedCode.Length > 0 ? say.Refusal(row.Line.RefusedCode, row.Line.RefusedDetail, row.Line.RefusedParts) : "",
             ])]);
     }
 }

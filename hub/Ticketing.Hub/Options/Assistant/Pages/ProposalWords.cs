@@ -30,20 +30,24 @@ sealed class ProposalWords(IStringLocalizer<AssistantText> text, Say say)
         string.Join(", ", line.Asked.Select(asked => $"{asked.Quantity} {Category(asked.Category)}"));
 
     /// <summary>One or two sentences; empty for a first choice.</summary>
-    public string Reason(AssistantLine line)
+    public string Reason(AssistantLine line) => Shortages(line) is { Length: > 0 } shortages ? $"{Sentence(line)} {shortages}" : Sentence(line);
+
+    /// <summary>Without its figures.</summary>
+    public string Sentence(AssistantLine line) =>
+        line.Why is { } reason ? text["Reason." + reason.Code, Takers(reason), Rules(reason)].Value : "";
+
+    /// <summary>What is missing where; empty where it is not for want of places.</summary>
+    public string Shortages(AssistantLine line)
     {
-        if (line.Why is not { } reason)
-            return "";
-        var said = text["Reason." + reason.Code, Takers(reason), Rules(reason)].Value;
-        var lacks = reason.Shortages.Where(lack => lack.Limit != AssistantLimit.Rule && lack.Missing > 0).ToList();
+        var lacks = line.Why?.Shortages.Where(lack => lack.Limit != AssistantLimit.Rule && lack.Missing > 0).ToList() ?? [];
         return lacks.Count == 0
-            ? said
-            : $"{said} {string.Join(" ; ", lacks.Take(NamedShortages).Select(Lack))}{(lacks.Count > NamedShortages ? " …" : ".")}";
+            ? ""
+            : $"{string.Join(" ; ", lacks.Take(NamedShortages).Select(Lack))}{(lacks.Count > NamedShortages ? " …" : ".")}";
     }
 
     string Lack(AssistantShortage lack) => lack.Limit == AssistantLimit.Community
         ? text["LackCommunity", Date(lack.Performance), lack.Missing].Value
-        : text["Lack", Date(lack.Performance), Category(lack.Category), lack.Missing, lack.Asked, Math.Max(0, lack.Left)].Value;
+        : text["Lack", Date(lack.Performance), Category(lack.Category), lack.Asked, Math.Max(0, lack.Left)].Value;
 
     string Takers(AssistantReason reason)
     {

@@ -23,7 +23,7 @@ sealed class BatchExport(IStringLocalizer<DeadlinesText> text, Say say)
                 line.Number, line.Contact, line.Structure,
                 line.DueDay is { } day ? DateOnly.FromDayNumber(day).ToDateTime(TimeOnly.MinValue) : null,
                 text["State." + line.From].Value, text[$"Outcome.{report.Run.Kind}.{line.Outcome}"].Value,
-                line.Code.Length == 0 ? "" : say.Refusal(line.Code, line.Detail), say.Local(line.AtMs),
+                line.Code.Length == 0 ? "" : say.Refusal(line.Code, line.Detail, line.Parts), say.Local(line.AtMs),
             ]),
         ]);
 }

@@ -1633,6 +1633,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("refused_detail");
 
+                    b.Property<string>("RefusedParts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("refused_parts");
+
                     b.Property<Guid?>("TwinGroup")
                         .HasColumnType("uuid")
                         .HasColumnName("twin_group");
@@ -1790,6 +1795,11 @@ namespace Ticketing.Hub.Storage.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parts");
 
                     b.HasKey("RunId", "OptionId");
 

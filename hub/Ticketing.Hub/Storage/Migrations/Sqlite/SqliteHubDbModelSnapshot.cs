@@ -1622,6 +1622,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("refused_detail");
 
+                    b.Property<string>("RefusedParts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refused_parts");
+
                     b.Property<Guid?>("TwinGroup")
                         .HasColumnType("TEXT")
                         .HasColumnName("twin_group");
@@ -1779,6 +1784,11 @@ namespace Ticketing.Hub.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parts");
 
                     b.HasKey("RunId", "OptionId");
 

@@ -86,6 +86,11 @@ sealed class OptionRoom
         };
     }
 
+    /// <summary>Placements are taken: its sale has not ended, begun or not.</summary>
+    public bool IsOpen(int performance, long nowMs) =>
+        !sales.TryGetValue(performance, out var sale)
+        || (sale.State is PerformanceState.Draft or PerformanceState.OnSale && nowMs < sale.SalesEndAtMs);
+
     /// <exception cref="RuleViolation">"catalogue.performance-closed".</exception>
     public void CheckOpen(int performance, long nowMs)
     {

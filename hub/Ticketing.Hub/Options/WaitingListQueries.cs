@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Storage;
 
@@ -9,6 +8,9 @@ public enum Serving
 {
     /// <summary>No date that it names has the places.</summary>
     No,
+
+    /// <summary>The sale of all its dates is over.</summary>
+    Over,
 
     /// <summary>Only if somebody before it goes without.</summary>
     OutOfTurn,
@@ -107,13 +109,14 @@ public sealed class WaitingListQueries(HubDatabase database, TimeProvider clock)
                 one.Option.Kind == OptionKind.Places ? dates[rank][0].Number : null, rank);
         }
 
-        return new WaitingOption(line, seats, Serving.No, null, 0);
+        var over = dates.Count > 0 && dates.TrueForAll(date => date.Exists(one => !alone.IsOpen(one.Number, nowMs)));
+        return new WaitingOption(line, seats, over ? Serving.Over : Serving.No, null, 0);
     }
 
     static bool Fits(
         OptionRoom room, LoadedOption one, OptionSubject subject, List<SubjectPerformance> dates, long nowMs)
     {
-        if (dates.Count == 0 || dates.Exists(date => date.State != PerformanceState.OnSale || date.StartsAtMs <= nowMs))
+        if (dates.Count == 0 || dates.Exists(date => !room.IsOpen(date.Number, nowMs)))
             return false;
         return !subject.Terms.CountsAgainstAvailability || dates.TrueForAll(date => one.Wishes.TrueForAll(wish =>
             room.Free(date.Number, wish.Category, one.Option.Contingent, subject.Terms.Overbooking) >= wish.Quantity));

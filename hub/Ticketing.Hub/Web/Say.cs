@@ -75,7 +75,7 @@ public sealed partial class Say(
         var sentence = refusals[no.Code];
         return no.Parts.Count == 0 || sentence.ResourceNotFound || Culture.TwoLetterISOLanguageName == "en"
             ? Refusal(no.Code, no.Detail)
-            : string.Format(Culture, sentence.Value, [.. no.Parts]);
+            : CountedWords.Format(Culture, sentence.Value, no.Parts);
     }
 
     /// <param name="parts">As <see cref="RuleViolation.KeptParts"/>.</param>
@@ -87,7 +87,7 @@ public sealed partial class Say(
         if (sentence.ResourceNotFound || Culture.TwoLetterISOLanguageName == "en")
             return detail;
         object[] numbers = [.. Numbers().Matches(detail).Select(match => match.Value), "?", "?", "?", "?"];
-        return string.Format(Culture, sentence.Value, numbers);
+        return CountedWords.Format(Culture, sentence.Value, numbers);
     }
 
     /// <summary>What the rule wrote, where the reader's sentence leaves its particulars out; else empty.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Localization;
 using Radzen;
 
 namespace Ticketing.Hub.Web;
@@ -19,6 +20,7 @@ public static class WebModule
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
+        services.AddSingleton<IStringLocalizerFactory, CountedLocalizers>();
         services.AddRadzenComponents();
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();

@@ -138,6 +138,11 @@ public class OptionCardTests
         list = Assert.Single(await venue.Of<WaitingListQueries>().Lists(Anne, 1, Token));
         Assert.Equal([Serving.Now, Serving.Now, Serving.OutOfTurn, Serving.Now], list.Options.Select(one => one.Serving));
         Assert.Empty(await venue.Of<WaitingListQueries>().Lists(Anne, 2, Token));
+
+        // Nobody is served once its dates are over.
+        venue.Hub.Clock.Advance(TimeSpan.FromDays(400));
+        list = Assert.Single(await venue.Of<WaitingListQueries>().Lists(Anne, 1, Token));
+        Assert.All(list.Options, one => Assert.Equal(Serving.Over, one.Serving));
     }
 
     [Theory, OnBothDatabases]

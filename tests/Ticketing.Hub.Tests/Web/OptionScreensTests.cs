@@ -27,7 +27,7 @@ public class OptionScreensTests
         Assert.Contains("CE de l'usine", list.Text);
         Assert.Contains("Demandée", list.Text);
         Assert.DoesNotContain("Jean-Moulin", list.Text);
-        Assert.Contains("1 options · 14 places demandées · 0 posées", list.Text);
+        Assert.Contains("1 option · 14 places demandées · 0 posée", list.Text);
         foreach (var button in (string[])["bulk-Place", "bulk-Validate", "bulk-Refuse", "bulk-Waitlist", "bulk-Release", "new-option"])
         {
             Assert.Contains($"id=\"{button}\"", list.Text);

@@ -80,7 +80,7 @@ public class ProOptionsPageTests
         Assert.Contains("Indiquez au minimum 5 places par catégorie choisie.", form.Text);
         Assert.Contains("jusqu'à 3 dates de repli", form.Text);
         Assert.Contains("Niveau activité : Concerts n'admet pas d'options de places", closed.Text);
-        Assert.Contains("Choisissez 2 dates ; 0 choisies.", card.Text);
+        Assert.Contains("Choisissez 2 dates ; 0 choisie.", card.Text);
         Assert.Contains("24,00", card.Text.Replace('\u00a0', ' '), StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Kernel;
 using Ticketing.Hub.Organisation;
@@ -44,6 +45,9 @@ public sealed partial class NewOptionPage
         && (subject.Kind == OptionKind.Product
             ? subject.AllIncluded || picks.Count == subject.Choices
             : dates[0] is not null);
+
+    /// <summary>What is free can be told.</summary>
+    bool DateIsChosen => subject is not null && (subject.Kind == OptionKind.Places ? dates[0] is not null : subject.AllIncluded || picks.Count > 0);
 
     /// <summary>Of the first choice, or of all dates of a product: the least that is free.</summary>
     List<CategoryRoom> Rooms
@@ -107,6 +111,13 @@ public sealed partial class NewOptionPage
         // What was typed last is what is shown.
         if (own == asked)
             found = lines;
+    }
+
+    /// <summary>Enter takes the first that is found.</summary>
+    async Task TakeFirst(KeyboardEventArgs e)
+    {
+        if (e.Key == "Enter" && asked.Trim().Length > 0 && (await Crm.Search(asked, MostFound, Gone)).FirstOrDefault() is { } first)
+            await Take(first);
     }
 
     async Task Take(ContactLine? line)

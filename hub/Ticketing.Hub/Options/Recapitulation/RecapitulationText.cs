@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using Ticketing.Hub.Kernel;
 
 namespace Ticketing.Hub.Options;
 
@@ -17,7 +18,7 @@ public sealed class RecapitulationText
     internal string this[string key] =>
         Words.GetString(key, Culture) ?? throw new ArgumentException($"RecapitulationText has no {key}.", nameof(key));
 
-    internal string this[string key, params object[] parts] => string.Format(Culture, this[key], parts);
+    internal string this[string key, params object[] parts] => CountedWords.Format(Culture, this[key], parts);
 
     internal string Day(DateOnly day) => First(day.ToString("d MMMM yyyy", Culture), day.Day);
 

@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Ticketing.EndToEnd.Fixtures;
+using Ticketing.Protocol.Options.V1;
+using Ticketing.Simulators.Crowd;
+using Ticketing.Simulators.Processes;
 
 namespace Ticketing.EndToEnd;
 
@@ -22,6 +25,8 @@ public sealed partial class OptionsScreenTests(RunningVenue venue, Screens scree
         var office = await screens.SignedIn(venue.Venue.WebUrl);
         await BoxOfficeFinds(office, number);
         await BoxOfficePlacesAndValidates(office, number);
+        await GroupsAsk();
+        await BoxOfficePlacesAllAtOnce(office);
         await BoxOfficeLooksAround(office);
 
         await school.GotoAsync($"/pro/options/{number}");
@@ -76,7 +81,6 @@ public sealed partial class OptionsScreenTests(RunningVenue venue, Screens scree
     {
         await Screens.Go(page, "/options");
         await page.Locator("table").First.WaitForAsync();
-        await Screens.Keep(page, "options");
         await Screens.Go(page, $"/options/{number}");
         await page.Locator("#place").WaitForAsync();
         Assert.Contains("École Pasteur", await page.Locator(".option-facts").InnerTextAsync(), StringComparison.Ordinal);
@@ -114,6 +118,48 @@ public sealed partial class OptionsScreenTests(RunningVenue venue, Screens scree
             Assert.Equal(0, await page.Locator("[role=alert]").CountAsync());
             await Screens.Keep(page, name, whole: true);
         }
+    }
+
+    /// <summary>More than there is room for.</summary>
+    async Task GroupsAsk()
+    {
+        var desk = new OptionDesk(venue.Venue.Office, RunningVenue.Patience);
+        foreach (var wish in SeasonWishes.Seeded(venue.Venue.Options.Programs.DemoSeason, venue.Programme.Coming, seed: 2026))
+        {
+            Assert.Equal(OptionState.Requested, (await desk.Request(wish, TestContext.Current.CancellationToken)).State);
+        }
+    }
+
+    static async Task BoxOfficePlacesAllAtOnce(IPage page)
+    {
+        await Screens.Go(page, "/options/assistant");
+        await page.Locator("#seconds").FillAsync("8");
+        await Screens.Keep(page, "options-assistant-start");
+        await page.Locator("#solve").ClickAsync();
+        await page.Locator("#lines").WaitForAsync();
+        await Screens.Keep(page, "options-assistant");
+
+        // One that is served shall wait: it is locked, and the assistant gives its places to others.
+        var served = page.Locator("#lines tr[data-outcome=FirstChoice]").First;
+        var line = page.Locator($"#lines tr[data-option='{await served.GetAttributeAsync("data-option")}']");
+        await line.Locator("select").SelectOptionAsync("0");
+        await line.Locator("button[aria-pressed=true]").WaitForAsync();
+        await page.Locator("#solve").ClickAsync();
+        await page.Locator("#progress").WaitForAsync();
+        await page.Locator("#requests[data-state=Ready]").WaitForAsync();
+        Assert.Equal("NotServed", await line.GetAttributeAsync("data-outcome"));
+        await page.Locator("#lines tr").Nth(1).ScrollIntoViewIfNeededAsync();
+        await page.Mouse.WheelAsync(0, 700);
+        await Screens.Keep(page, "options-assistant-lines");
+
+        await page.Locator("#apply").ClickAsync();
+        await page.Locator("#requests[data-state=Applied]").WaitForAsync();
+        Assert.Contains("0 refusée", await page.Locator("#applied").InnerTextAsync(), StringComparison.Ordinal);
+        await Screens.Keep(page, "options-assistant-applied");
+        await Screens.Go(page, "/options?state=Placed");
+        Assert.True(await Screens.Number(page.Locator("[role=tab][aria-selected=true]")) > 30, "Few options are placed.");
+        await Screens.Go(page, "/options");
+        await Screens.Keep(page, "options");
     }
 
     [GeneratedRegex("n° *(?<number>[0-9]+)", RegexOptions.ExplicitCapture, 1000)]

@@ -8,7 +8,7 @@ namespace Ticketing.Hub.Catalogue;
 /// Products and their families. "performances" lists codes with a space between; a subscription à la carte says how many of
 /// them are chosen.
 /// </summary>
-sealed class ImportProducts : ImportSheet
+sealed class ImportProducts(Facts facts) : ImportSheet
 {
     public override string Kind => "catalogue";
 
@@ -50,6 +50,11 @@ sealed class ImportProducts : ImportSheet
                 .Select(number => new ProductPerformance { Product = code, Performance = number }));
             if (product.HasPlaces && product.SeasonId is null && row.IsSound)
                 row.Wrong("season", "import.value-missing", "a product with places belongs to a season.");
+        }
+
+        foreach (var renamed in db.ChangeTracker.Entries<Product>().Where(entry => entry.State == EntityState.Modified))
+        {
+            facts.Publish(db, new ProductNamed(renamed.Entity.Code));
         }
     }
 

@@ -56,7 +56,7 @@ sealed class ImportActivities(Ids ids) : ImportSheet
     }
 }
 
-sealed class ImportEvents(Ids ids) : ImportSheet
+sealed class ImportEvents(Ids ids, Facts facts) : ImportSheet
 {
     public override string Kind => "catalogue";
 
@@ -79,6 +79,11 @@ sealed class ImportEvents(Ids ids) : ImportSheet
                 (found.Name, found.ActivityId) = (name, activity.Id);
             else
                 db.Add(new Event { Id = ids.Next(), Code = code, Name = name, ActivityId = activity.Id });
+        }
+
+        foreach (var renamed in db.ChangeTracker.Entries<Event>().Where(entry => entry.State == EntityState.Modified))
+        {
+            facts.Publish(db, new EventNamed(renamed.Entity.Id));
         }
     }
 }

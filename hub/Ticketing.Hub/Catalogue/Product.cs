@@ -56,3 +56,6 @@ public sealed class ProductPerformance
 
     public required int Performance { get; init; }
 }
+
+/// <summary>A product has another name: who keeps it takes note.</summary>
+public sealed record ProductNamed(string Product);

@@ -33,3 +33,6 @@ public sealed class Event
 
     public required Guid ActivityId { get; set; }
 }
+
+/// <summary>An event has another name: who keeps it takes note.</summary>
+public sealed record EventNamed(Guid Event);

@@ -73,8 +73,14 @@ public sealed class Contact
     /// <summary>Its names, its structure's and its city without accents and case.</summary>
     public required string SearchText { get; set; }
 
+    /// <param name="structure">That it acts for.</param>
+    public void MakeFindable(Structure? structure) => SearchText = Folded(FirstName, LastName, structure?.Name ?? "", City, Email);
+
     public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 
     /// <summary>Lower case, without accents; what is no letter or digit becomes one space.</summary>
     public static string Folded(params IEnumerable<string> texts) => Kernel.Folded.Of(texts);
 }
+
+/// <summary>A contact or its structure has another name or place: who keeps them takes note.</summary>
+public sealed record ContactNamed(Guid Contact);

@@ -31,7 +31,7 @@ sealed class ImportCommunityTypes : ImportSheet
     }
 }
 
-sealed class ImportStructures(Ids ids) : ImportSheet
+sealed class ImportStructures(Ids ids, Facts facts) : ImportSheet
 {
     public override string Kind => "contacts";
 
@@ -68,10 +68,25 @@ sealed class ImportStructures(Ids ids) : ImportSheet
             (structure.Name, structure.CommunityType) = (name, type.Code);
             (structure.City, structure.PostalCode) = (row.OptionalText("city"), row.OptionalText("postal_code"));
         }
+
+        await Rename(db, cancellationToken);
+    }
+
+    /// <summary>Contacts are found by the name of their structure too.</summary>
+    async Task Rename(HubDb db, CancellationToken cancellationToken)
+    {
+        var renamed = db.ChangeTracker.Entries<Structure>().Where(entry => entry.State == EntityState.Modified)
+            .ToDictionary(entry => entry.Entity.Id, entry => entry.Entity);
+        foreach (var contact in await db.Set<Contact>().AsTracking()
+            .Where(contact => contact.StructureId != null && renamed.Keys.Contains(contact.StructureId.Value)).ToListAsync(cancellationToken))
+        {
+            contact.MakeFindable(renamed[contact.StructureId!.Value]);
+            facts.Publish(db, new ContactNamed(contact.Id));
+        }
     }
 }
 
-sealed class ImportContacts(Ids ids) : ImportSheet
+sealed class ImportContacts(Ids ids, Facts facts) : ImportSheet
 {
     public override string Kind => "contacts";
 
@@ -119,6 +134,11 @@ sealed class ImportContacts(Ids ids) : ImportSheet
 
             Fill(contact, row, structure);
         }
+
+        foreach (var renamed in db.ChangeTracker.Entries<Contact>().Where(entry => entry.State == EntityState.Modified))
+        {
+            facts.Publish(db, new ContactNamed(renamed.Entity.Id));
+        }
     }
 
     static void Fill(Contact contact, SheetRow row, Structure? structure)
@@ -131,7 +151,6 @@ sealed class ImportContacts(Ids ids) : ImportSheet
         contact.City = row.OptionalText("city");
         contact.PostalCode = row.OptionalText("postal_code");
         contact.Country = row.OptionalText("country") is { Length: > 0 } country ? country : "FR";
-        contact.SearchText = Contact.Folded(
-            contact.FirstName, contact.LastName, structure?.Name ?? "", contact.City, contact.Email);
+        contact.MakeFindable(structure);
     }
 }

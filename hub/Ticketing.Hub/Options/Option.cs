@@ -238,4 +238,5 @@ public static class OptionMoves
     public const string AssignSeats = "AssignSeats";
     public const string AddChoice = "AddChoice";
     public const string Annotate = "Annotate";
+    public const string Reschedule = "Reschedule";
 }

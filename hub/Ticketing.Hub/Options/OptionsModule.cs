@@ -1,10 +1,12 @@
+using Ticketing.Hub.Catalogue;
+using Ticketing.Hub.Crm;
 using Ticketing.Hub.Import;
-using Ticketing.Hub.Options.Assistant;
 using Ticketing.Hub.Options.Assistant.Pages;
-using Ticketing.Hub.Options.Deadlines;
+using Ticketing.Hub.Options.Assistant;
 using Ticketing.Hub.Options.Deadlines.Pages;
-using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Deadlines;
 using Ticketing.Hub.Options.Report.Pages;
+using Ticketing.Hub.Options.Report;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;
@@ -83,6 +85,10 @@ public static class OptionsModule
         services.AddFactHandler<BookingTakenUp, FollowBooking>();
         services.AddFactHandler<BookingGivenBack, FollowBooking>();
         services.AddFactHandler<BookingSold, FollowBooking>();
+        services.AddFactHandler<PerformancePlanned, FollowPerformance>();
+        services.AddFactHandler<ContactNamed, FollowNames>();
+        services.AddFactHandler<EventNamed, FollowNames>();
+        services.AddFactHandler<ProductNamed, FollowNames>();
         services.AddFactHandler<OptionsConfirmed, SendConfirmation>();
     }
 

@@ -112,7 +112,7 @@ static class OptionSheets
         }));
     }
 
-    static string Performance(string code, string title, int day) =>
+    public static string Performance(string code, string title, int day) =>
         $"{code};{title};today+{day} 20:00;today+{day} 19:00;today+{day} 22:00;today+{day} 21:00;5,5;Salle;{SmallVenue.Hall};STD;OnSale";
 
     static IEnumerable<string> Prices() =>

@@ -6,6 +6,8 @@ using Ticketing.Hub.Options;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Protocol;
 using Ticketing.Protocol.Options.V1;
+using Ticketing.Protocol.Sales.V1;
+using Ticketing.Protocol.Sync.V1;
 using Xunit;
 using Wire = Ticketing.Protocol.Options.V1;
 
@@ -114,6 +116,40 @@ public class OptionsOverGrpcTests
             (await client.WithdrawRequestAsync(new ActRequest { RequestId = OptionVenue.NewId(), Number = asked.Number }, signed)).State);
         var gone = Assert.Throws<RpcException>(() => client.GetOption(new GetOptionRequest { Number = 99 }, signed));
         Assert.Equal((StatusCode.NotFound, "option.not-found"), (gone.StatusCode, Refusal.CodeOf(gone)));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_deposit_is_taken_once_and_never_more_than_is_booked(Database database)
+    {
+        await using var hub = await OptionHub.On(database);
+        var (client, sales, signed) = (
+            new OptionsService.OptionsServiceClient(hub.Channel()), new SalesService.SalesServiceClient(hub.Channel()), await hub.SignedIn());
+        var placed = await client.PlaceDirectlyAsync(
+            new PlaceDirectlyRequest
+            {
+                RequestId = OptionVenue.NewId(), ContactNumber = Council, Channel = "GUICHET",
+                Wish = new Wish { Performance = 1, Seats = { new Wire.WishedSeats { Category = "Cat1", Quantity = 5 } } },
+            },
+            signed);
+        var file = (await client.ValidateOptionsAsync(
+            new ValidateOptionsRequest { RequestId = OptionVenue.NewId(), Numbers = { placed.Number } }, signed)).Outcomes[0].OrderFile;
+        RecordDepositRequest Deposit(long cents) => new()
+        {
+            RequestId = OptionVenue.NewId(), OrderFile = file, Method = PaymentMethod.Cash, Amount = Money.Euro(cents),
+        };
+        var fifty = Deposit(50_00);
+
+        var taken = await sales.RecordDepositAsync(fifty, signed);
+        Assert.Equal(taken, await sales.RecordDepositAsync(fifty, signed));
+        Assert.Equal(50_00, taken.Left.MinorUnits);
+        Assert.Equal(60_00, (await sales.RecordDepositAsync(Deposit(10_00), signed)).Left.MinorUnits);
+        Assert.Equal("sales.deposit-too-large", Refusal.CodeOf(Assert.Throws<RpcException>(() => sales.RecordDeposit(Deposit(500_00), signed))));
+        var undone = Assert.Throws<RpcException>(() => client.CancelValidation(
+            new ActRequest { RequestId = OptionVenue.NewId(), Number = placed.Number, Reason = "erreur" }, signed));
+        Assert.Equal("sales.booking-has-deposit", Refusal.CodeOf(undone));
+        await OptionHub.Reader(hub);
+        var reader = await hub.SignedIn("lecteur", "demo-lecteur");
+        Assert.Equal("right.missing", Refusal.CodeOf(Assert.Throws<RpcException>(() => sales.RecordDeposit(Deposit(1_00), reader))));
     }
 
     [Fact]

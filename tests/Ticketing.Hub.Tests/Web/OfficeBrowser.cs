@@ -67,7 +67,7 @@ sealed partial class OfficeBrowser : IDisposable
         return new Answer(
             response.StatusCode, location is { IsAbsoluteUri: true } ? location.Host : "", leadsTo,
             WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Token)),
-            response.Headers.ToDictionary(header => header.Key, header => string.Join("; ", header.Value)));
+            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join("; ", header.Value)));
     }
 
     [GeneratedRegex(

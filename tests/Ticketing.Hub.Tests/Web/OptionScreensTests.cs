@@ -1,4 +1,5 @@
 using Ticketing.Hub.Options;
+using Ticketing.Hub.Options.Deadlines;
 using Ticketing.Hub.Organisation;
 using Ticketing.Hub.Tests.Fixtures;
 using Ticketing.Hub.Tests.Options;
@@ -129,5 +130,27 @@ public class OptionScreensTests
         Assert.Contains("Direct placement", (await browser.Get("/options/new")).Text);
         Assert.Contains("Waiting", (await browser.Get("/options")).Text);
         Assert.Contains("Put on the waiting list", (await browser.Get("/options/1")).Text);
+    }
+
+    [Fact]
+    public async Task The_report_and_the_report_of_a_batch_are_taken_away_as_files()
+    {
+        await using var hub = await OptionHub.On(Database.Sqlite);
+        await OptionHub.Request(hub, Council, 1, ("Cat1", 8));
+        var run = await hub.Of<OverdueBatch>().Run(
+            SignedInOperator.Hub, OptionVenue.NewId(), BatchKind.Release, BatchFilter.All, null, Token);
+        using var browser = await OfficeBrowser.SignedIn(hub, "options", "demo-options");
+        using var cashier = await OfficeBrowser.SignedIn(hub, "caisse1", "demo-caisse1");
+
+        foreach (var (path, told) in new[] { ("/options/report", "Comités d'entreprise"), ($"/options/deadlines/runs/{run}", "Échéance") })
+        {
+            var csv = await browser.Get(path + "/csv");
+            Assert.Contains(told, csv.Text);
+            Assert.Contains(".csv", csv.Headers["Content-Disposition"]);
+            Assert.StartsWith("PK", (await browser.Get(path + "/xlsx")).Text, StringComparison.Ordinal);
+            Assert.StartsWith("%PDF", (await browser.Get(path + "/pdf")).Text, StringComparison.Ordinal);
+            Assert.Contains("file-format.not-found", (await browser.Get(path + "/exe")).Text);
+            Assert.Contains("right.missing", (await cashier.Get(path + "/csv")).Text);
+        }
     }
 }

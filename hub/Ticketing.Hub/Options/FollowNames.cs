@@ -21,9 +21,12 @@ sealed class FollowNames : IFactHandler<ContactNamed>, IFactHandler<EventNamed>,
 
     static async Task Note(HubDb db, Expression<Func<Option, bool>> these, CancellationToken cancellationToken)
     {
+        var options = await db.Set<Option>().AsTracking().Where(these).ToListAsync(cancellationToken);
+        if (options.Count == 0)
+            return;
         var events = await db.Set<Event>().ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken);
         var products = await db.Set<Product>().ToDictionaryAsync(row => row.Code, row => row.Name, cancellationToken);
-        foreach (var option in await db.Set<Option>().AsTracking().Where(these).ToListAsync(cancellationToken))
+        foreach (var option in options)
         {
             await OptionBook.NoteNames(
                 db, option, option.EventId is { } of ? events[of] : products[option.Product], cancellationToken);

@@ -106,6 +106,7 @@ public sealed class TakeUpScreenTests(RunningVenue venue, Screens screens) : IAs
         await Until.True("One place less is to be paid", RunningVenue.Patience,
             async () => await Cents(page.Locator(".due")) == 36_00 * (Colleagues - 1), Stop);
         await page.Locator(".pay-ways .secondary").TapAsync();
+        await page.Locator(".pay-ways").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
 
         venue.Till.HubCable.Cut();
         try

@@ -138,10 +138,12 @@ public sealed partial class Desk(Counter counter, IStringLocalizer<TillText> tex
         Signed();
         if (Cart is null)
             return;
-        var cash = Cart.Taken.Where(t => t.Method == PaymentMethod.Cash).Sum(t => t.Cents);
+        var (cash, from) = (Cart.Taken.Where(t => t.Method == PaymentMethod.Cash).Sum(t => t.Cents), View);
         await counter.Abandon.AbandonAsync(Cart.Id, CancellationToken.None);
         Cart = null;
-        Show(Performance is null ? DeskView.Performances : DeskView.Sell);
+        // Whoever went on meanwhile, because the hub took its time, stays where she went.
+        if (View == from)
+            Show(Performance is null ? DeskView.Performances : DeskView.Sell);
         if (cash > 0)
             Notice = text["CashBack", Euro(cash)];
         Greet();

@@ -34,8 +34,8 @@ public class DemoSeasonTests
         Assert.Equal(300, first["cashless_chips"]);
         Assert.Equal(106, first["crm_contacts"]);
         Assert.Equal(first["catalogue_performances"], first["seating_houses"]);
-        // Each is told to two: to who brings its seats to tills, and to who brings its key to edges.
-        Assert.Equal(2 * first["catalogue_performances"], first["storage_facts"]);
+        // Each is told to three: to who brings its seats to tills, to who brings its key to edges, and to its options.
+        Assert.Equal(3 * first["catalogue_performances"], first["storage_facts"]);
         foreach (var (table, rows) in first.Where(table => !Growing.Contains(table.Key)))
             Assert.True(second[table] == rows, $"{table} went from {rows} to {second[table]} rows.");
         // Seats that did not change are not told again to every till.

@@ -1,12 +1,12 @@
 using Ticketing.Hub.Catalogue;
 using Ticketing.Hub.Crm;
 using Ticketing.Hub.Import;
-using Ticketing.Hub.Options.Assistant.Pages;
 using Ticketing.Hub.Options.Assistant;
-using Ticketing.Hub.Options.Deadlines.Pages;
+using Ticketing.Hub.Options.Assistant.Pages;
 using Ticketing.Hub.Options.Deadlines;
-using Ticketing.Hub.Options.Report.Pages;
+using Ticketing.Hub.Options.Deadlines.Pages;
 using Ticketing.Hub.Options.Report;
+using Ticketing.Hub.Options.Report.Pages;
 using Ticketing.Hub.Options.Settings;
 using Ticketing.Hub.Sales;
 using Ticketing.Hub.Storage;

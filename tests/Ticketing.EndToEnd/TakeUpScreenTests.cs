@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Playwright;
 using Ticketing.EndToEnd.Fixtures;
 using Ticketing.Protocol.Device;
-using Ticketing.Protocol.Options.V1;
 using Ticketing.Simulators.Processes;
 
 namespace Ticketing.EndToEnd;
@@ -138,11 +137,7 @@ public sealed class TakeUpScreenTests(RunningVenue venue, Screens screens) : IAs
     /// <summary>Number of the order file of an option that was requested, placed and validated.</summary>
     async Task<long> Booked(int contact, int places, string category)
     {
-        var asked = await Desk.Request(new RequestOptionRequest
-        {
-            RequestId = Guid.CreateVersion7().ToString(), ContactNumber = contact, Channel = "GUICHET",
-            Performance = venue.Programme.Seated.Number, Seats = { new WishedSeats { Category = category, Quantity = places } },
-        }, Stop);
+        var asked = await Desk.Request(contact, "GUICHET", venue.Programme.Seated.Number, category, places, Stop);
         await Desk.Place(asked.Number, Stop);
         var outcome = Assert.Single(await Desk.Validate([asked.Number], Stop));
         Assert.Equal("", outcome.Code);

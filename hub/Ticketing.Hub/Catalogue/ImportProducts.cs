@@ -52,10 +52,7 @@ sealed class ImportProducts(Facts facts) : ImportSheet
                 row.Wrong("season", "import.value-missing", "a product with places belongs to a season.");
         }
 
-        foreach (var renamed in db.ChangeTracker.Entries<Product>().Where(entry => entry.State == EntityState.Modified))
-        {
-            facts.Publish(db, new ProductNamed(renamed.Entity.Code));
-        }
+        facts.PublishChanged<Product, ProductNamed>(db, changed => new ProductNamed(changed.Code));
     }
 
     static List<int> PerformancesOf(SheetRow row, string code, Dictionary<string, Performance> performances)

@@ -81,9 +81,6 @@ sealed class ImportEvents(Ids ids, Facts facts) : ImportSheet
                 db.Add(new Event { Id = ids.Next(), Code = code, Name = name, ActivityId = activity.Id });
         }
 
-        foreach (var renamed in db.ChangeTracker.Entries<Event>().Where(entry => entry.State == EntityState.Modified))
-        {
-            facts.Publish(db, new EventNamed(renamed.Entity.Id));
-        }
+        facts.PublishChanged<Event, EventNamed>(db, changed => new EventNamed(changed.Id));
     }
 }

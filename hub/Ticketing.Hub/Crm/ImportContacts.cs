@@ -77,6 +77,8 @@ sealed class ImportStructures(Ids ids, Facts facts) : ImportSheet
     {
         var renamed = db.ChangeTracker.Entries<Structure>().Where(entry => entry.State == EntityState.Modified)
             .ToDictionary(entry => entry.Entity.Id, entry => entry.Entity);
+        if (renamed.Count == 0)
+            return;
         foreach (var contact in await db.Set<Contact>().AsTracking()
             .Where(contact => contact.StructureId != null && renamed.Keys.Contains(contact.StructureId.Value)).ToListAsync(cancellationToken))
         {
@@ -135,10 +137,7 @@ sealed class ImportContacts(Ids ids, Facts facts) : ImportSheet
             Fill(contact, row, structure);
         }
 
-        foreach (var renamed in db.ChangeTracker.Entries<Contact>().Where(entry => entry.State == EntityState.Modified))
-        {
-            facts.Publish(db, new ContactNamed(renamed.Entity.Id));
-        }
+        facts.PublishChanged<Contact, ContactNamed>(db, changed => new ContactNamed(changed.Id));
     }
 
     static void Fill(Contact contact, SheetRow row, Structure? structure)

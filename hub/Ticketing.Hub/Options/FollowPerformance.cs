@@ -13,10 +13,11 @@ sealed class FollowPerformance(OptionBook book) : IFactHandler<PerformancePlanne
 
     public async Task Handle(HubDb db, PerformancePlanned fact, CancellationToken cancellationToken)
     {
+        var subjects = new SubjectsOnce(db);
         foreach (var loaded in await OptionBook.LoadAll(db, await On(db, fact.Number, cancellationToken), cancellationToken))
         {
             var (option, before) = (loaded.Option, loaded.Picture());
-            var subject = await OptionSubjects.Of(db, loaded, cancellationToken);
+            var subject = await subjects.Of(loaded, cancellationToken);
             var starts = option.Kind == OptionKind.Places
                 ? subject.Performance(option.PlacedPerformance ?? option.WishedPerformance!.Value).StartsAtMs
                 : subject.Included(loaded.Choices).Select(date => date.StartsAtMs).DefaultIfEmpty().Min();

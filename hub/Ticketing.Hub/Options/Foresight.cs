@@ -9,7 +9,7 @@ namespace Ticketing.Hub.Options;
 /// <summary>Asks each option's rules without moving it. What many options share is read once.</summary>
 sealed class Foresight(HubDb db, OptionActor actor, OptionRoom room, OptionPrices prices, int today, long nowMs)
 {
-    readonly Dictionary<string, OptionSubject> subjects = [];
+    readonly SubjectsOnce subjects = new(db);
     readonly Dictionary<Guid, Asker> askers = [];
     readonly Dictionary<Guid, long?> files = [];
     Dictionary<string, string> audiences = [];
@@ -37,7 +37,7 @@ sealed class Foresight(HubDb db, OptionActor actor, OptionRoom room, OptionPrice
         var option = loaded.Option;
         var (node, right) = OptionActs.RightOf(act, option.Kind);
         actor.Require(node, right);
-        var subject = await Subject(loaded, cancellationToken);
+        var subject = await subjects.Of(loaded, cancellationToken);
         actor.RequireCovers(subject.Family, audiences.GetValueOrDefault(option.AudienceSubCategory, ""));
         if (act == OptionAct.Place && option.State == OptionState.Placed)
         {
@@ -198,14 +198,5 @@ sealed class Foresight(HubDb db, OptionActor actor, OptionRoom room, OptionPrice
         operation.CheckBooked();
         if (withDeposit.Contains(operation.Id))
             await Bookings.CheckDeposit(db, operation, verb, cancellationToken);
-    }
-
-    async Task<OptionSubject> Subject(LoadedOption loaded, CancellationToken cancellationToken)
-    {
-        var extras = string.Join(',', loaded.Choices.Where(choice => choice.Extra).Select(choice => choice.Performance).Order());
-        var key = $"{loaded.Option.EventId} {loaded.Option.Product} {extras}";
-        if (!subjects.TryGetValue(key, out var subject))
-            subjects[key] = subject = await OptionSubjects.Of(db, loaded, cancellationToken);
-        return subject;
     }
 }

@@ -94,10 +94,7 @@ sealed class OptionRoom
     /// <exception cref="RuleViolation">"catalogue.performance-closed".</exception>
     public void CheckOpen(int performance, long nowMs)
     {
-        if (sales.TryGetValue(performance, out var sale)
-            && (sale.State != PerformanceState.Draft || nowMs >= sale.SalesEndAtMs))
-        {
-            Performance.CheckOnSale(performance, sale.State, sale.SalesEndAtMs, nowMs);
-        }
+        if (!IsOpen(performance, nowMs))
+            Performance.CheckOnSale(performance, sales[performance].State, sales[performance].SalesEndAtMs, nowMs);
     }
 }

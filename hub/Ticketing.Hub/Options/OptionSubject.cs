@@ -155,3 +155,19 @@ static class OptionSubjects
             [.. categories[row.Configuration]]));
     }
 }
+
+/// <summary>What many options ask for, each read once: options of one event have the same, those of one product where they have
+/// the same extra choices.</summary>
+sealed class SubjectsOnce(HubDb db)
+{
+    readonly Dictionary<string, OptionSubject> known = [];
+
+    public async Task<OptionSubject> Of(LoadedOption loaded, CancellationToken cancellationToken)
+    {
+        var extras = string.Join(',', loaded.Choices.Where(choice => choice.Extra).Select(choice => choice.Performance).Order());
+        var key = $"{loaded.Option.EventId} {loaded.Option.Product} {extras}";
+        if (!known.TryGetValue(key, out var subject))
+            known[key] = subject = await OptionSubjects.Of(db, loaded, cancellationToken);
+        return subject;
+    }
+}

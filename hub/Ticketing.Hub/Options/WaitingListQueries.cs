@@ -49,14 +49,13 @@ public sealed class WaitingListQueries(HubDatabase database, TimeProvider clock)
             .ToListAsync(cancellationToken);
         var loaded = (await OptionBook.LoadAll(db, waiting, cancellationToken)).ToDictionary(one => one.Option.Id);
         var lines = await OptionsQueries.Lines(db, waiting, cancellationToken);
-        var subjects = new Dictionary<(Guid?, string), OptionSubject>();
+        var (once, subjects) = (new SubjectsOnce(db), new Dictionary<Guid, OptionSubject>());
         foreach (var one in loaded.Values)
         {
-            if (!subjects.ContainsKey((one.Option.EventId, one.Option.Product)))
-                subjects[(one.Option.EventId, one.Option.Product)] = await OptionSubjects.Of(db, one, cancellationToken);
+            subjects[one.Option.Id] = await once.Of(one, cancellationToken);
         }
 
-        var numbers = subjects.Values.SelectMany(subject => subject.Performances).Select(date => date.Number).Distinct().ToList();
+        var numbers = subjects.Values.Distinct().SelectMany(subject => subject.Performances.Concat(subject.Extras)).Select(date => date.Number).Distinct().ToList();
         // One room in which those who wait take their places in turn, and one in which each stands alone.
         var (turns, alone) = (
             await OptionRoom.Of(db, numbers, cancellationToken), await OptionRoom.Of(db, numbers, cancellationToken));
@@ -64,11 +63,11 @@ public sealed class WaitingListQueries(HubDatabase database, TimeProvider clock)
         var told = lines.ConvertAll(line =>
         {
             var one = loaded[line.Id];
-            return (One: one, Told: Tell(one, subjects[(one.Option.EventId, one.Option.Product)], line, turns, alone, now));
+            return (One: one, Told: Tell(one, subjects[one.Option.Id], line, turns, alone, now));
         });
         return [.. told.GroupBy(pair => (pair.One.Option.WishedPerformance, pair.One.Option.Product)).Select(group =>
         {
-            var (first, subject) = (group.First().One, subjects[(group.First().One.Option.EventId, group.First().One.Option.Product)]);
+            var (first, subject) = (group.First().One, subjects[group.First().One.Option.Id]);
             var date = first.Option.WishedPerformance is { } number ? subject.Performance(number) : null;
             return new WaitingList(
                 first.Option.WishedPerformance, subject.Name, date?.StartsAtMs ?? first.Option.StartsAtMs,

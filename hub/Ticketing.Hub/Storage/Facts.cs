@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Ticketing.Hub.Kernel;
 
 namespace Ticketing.Hub.Storage;
@@ -95,6 +96,17 @@ public sealed class Facts
         }
 
         db.SignalOnce(this, () => Interlocked.Exchange(ref news, NewSignal()).TrySetResult());
+    }
+
+    /// <summary>A fact for each that this command has changed; none for what it added.</summary>
+    public void PublishChanged<TEntity, TFact>(HubDb db, Func<TEntity, TFact> fact)
+        where TEntity : class
+        where TFact : notnull
+    {
+        foreach (var changed in db.ChangeTracker.Entries<TEntity>().Where(entry => entry.State == EntityState.Modified).ToList())
+        {
+            Publish(db, fact(changed.Entity));
+        }
     }
 
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -130,9 +130,7 @@ public sealed class Bar : IAsyncDisposable
             }, link, venue.Options.Clock), link, cable);
     }
 
-    static Dictionary<uint, long> PriceList(string file) => File.ReadLines(file).Skip(1)
-        .Where(line => line.Length > 0)
-        .Select(line => line.Split(';'))
+    static Dictionary<uint, long> PriceList(string file) => SeasonSheet.Rows(file)
         .ToDictionary(
             cells => uint.Parse(cells[0], null),
             cells => long.Parse(cells[2].Replace(",", "", StringComparison.Ordinal), null));

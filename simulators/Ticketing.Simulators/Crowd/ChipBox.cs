@@ -1,4 +1,5 @@
 using Ticketing.Simulators.Hardware;
+using Ticketing.Simulators.Processes;
 
 namespace Ticketing.Simulators.Crowd;
 
@@ -18,9 +19,9 @@ public sealed class ChipBox
     {
         this.folder = folder;
         Directory.CreateDirectory(folder);
-        foreach (var line in File.ReadLines(listOfChips).Skip(1).Where(line => line.Length > 0))
+        foreach (var cells in SeasonSheet.Rows(listOfChips))
         {
-            var chip = new SimulatedChip(Convert.FromHexString(line.Split(';')[0].Trim()));
+            var chip = new SimulatedChip(Convert.FromHexString(cells[0].Trim()));
             var kept = Path.Combine(folder, chip.UidText);
             if (File.Exists(kept))
                 chip.Store(FirstOwnPage, File.ReadAllBytes(kept));

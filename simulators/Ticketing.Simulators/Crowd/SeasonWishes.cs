@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ticketing.Protocol.Options.V1;
 using Ticketing.Protocol.Sync.V1;
+using Ticketing.Simulators.Processes;
 
 namespace Ticketing.Simulators.Crowd;
 
@@ -25,10 +26,10 @@ public static class SeasonWishes
     public static IReadOnlyList<RequestOptionRequest> Seeded(string season, IReadOnlyList<PerformanceRow> performances, int seed)
     {
         var chance = new Random(seed);
-        var kinds = Cells(season, "structures.csv").ToDictionary(
+        var kinds = SeasonSheet.Rows(Path.Combine(season, "structures.csv")).ToDictionary(
             cells => cells[0], cells => Array.Find(Kinds, kind => kind.CommunityType == cells[2]));
         var wishes = new List<RequestOptionRequest>();
-        foreach (var contact in Cells(season, "contacts.csv"))
+        foreach (var contact in SeasonSheet.Rows(Path.Combine(season, "contacts.csv")))
         {
             if (kinds.GetValueOrDefault(contact[3]) is not { } kind)
                 continue;
@@ -67,9 +68,6 @@ public static class SeasonWishes
             wish.Fallbacks.AddRange(dates.Skip(1).Take(3).Select(date => date.Number));
         return wish;
     }
-
-    static IEnumerable<string[]> Cells(string season, string file) =>
-        File.ReadLines(Path.Combine(season, file)).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(';'));
 
     /// <param name="GoodSeats">Fraction of them that asks for the first category.</param>
     /// <param name="Events">What the codes of their dates begin with: see demo/performances.csv.</param>

@@ -37,7 +37,7 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
         lettersBefore = Letters();
         foreach (var group in GroupsOfTheEvening.All.Where(group => !group.Standing || programme.Standing is not null))
         {
-            if (await Did(GroupStep.Requested, group, () => desk.Request(Wish(group), stop)) is { } asked)
+            if (await Did(GroupStep.Requested, group, () => desk.Request(group.Contact, group.Channel, Of(group), group.Category, group.People, stop)) is { } asked)
                 options[group] = asked.Number;
         }
         foreach (var (group, option) in With(GroupFate.IsRefused, GroupFate.Waits, GroupFate.IsPromoted))
@@ -204,12 +204,6 @@ sealed class GroupPlay(VenueProcesses venue, EveningOptions evening, Programme p
             await Task.Delay(Aside, stop);
         }
     }
-
-    RequestOptionRequest Wish(Group group) => new()
-    {
-        RequestId = Guid.CreateVersion7().ToString(), ContactNumber = group.Contact, Channel = group.Channel, Performance = Of(group),
-        Seats = { new WishedSeats { Category = group.Category, Quantity = group.People } },
-    };
 
     uint Of(Group group) => group.Standing ? programme.Standing!.Number : programme.Seated.Number;
 

@@ -88,8 +88,7 @@ public sealed class EveningCalendar(VenueOptions venue)
         return folder;
     }
 
-    IEnumerable<string[]> Lines() =>
-        File.ReadLines(SeasonFile).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(';'));
+    IEnumerable<string[]> Lines() => SeasonSheet.Rows(SeasonFile);
 
     static bool IsTonight(string[] cells) => Array.Exists(cells, cell => cell.StartsWith("now", StringComparison.Ordinal));
 

@@ -20,6 +20,16 @@ public sealed class OptionDesk(Office office, TimeSpan patience)
         return new OptionReply { Number = asked.Number, State = OptionState.Requested, DueDate = asked.DueDate };
     }
 
+    /// <summary>As above, for places of one category and nothing besides.</summary>
+    public Task<OptionReply> Request(
+        int contact, string channel, uint performance, string category, int places, CancellationToken stop) => Request(
+        new RequestOptionRequest
+        {
+            RequestId = NewId(), ContactNumber = contact, Channel = channel, Performance = performance,
+            Seats = { new WishedSeats { Category = category, Quantity = places } },
+        },
+        stop);
+
     /// <summary>All that was asked for, on the first choice.</summary>
     public Task<OptionReply> Place(long option, CancellationToken stop)
     {

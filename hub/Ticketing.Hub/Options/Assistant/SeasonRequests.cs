@@ -69,25 +69,17 @@ sealed class SeasonRequests
             askers[asker.ContactId] = asker;
         }
 
-        var known = new Dictionary<string, OptionSubject>(StringComparer.Ordinal);
+        var once = new SubjectsOnce(db);
         // Places last: where a product has other terms, a performance's own overbooking is the event's.
         foreach (var loaded in options.OrderBy(loaded => loaded.Option.Kind == OptionKind.Places))
         {
-            var extras = loaded.Choices.Where(choice => choice.Extra).Select(choice => choice.Performance).Order();
-            var key = loaded.Option.Kind == OptionKind.Places
-                ? loaded.Option.EventId!.Value.ToString()
-                : $"{loaded.Option.Product} {string.Join(' ', extras)}";
-            if (!known.TryGetValue(key, out var subject))
-            {
-                known[key] = subject = await OptionSubjects.Of(db, loaded, cancellationToken);
-                foreach (var performance in subject.Performances.Concat(subject.Extras))
-                {
-                    performances[performance.Number] = performance;
-                    overbooking[performance.Number] = subject.Terms.Overbooking;
-                }
-            }
-
+            var subject = await once.Of(loaded, cancellationToken);
             subjects[loaded.Option.Id] = subject;
+            foreach (var performance in subject.Performances.Concat(subject.Extras))
+            {
+                performances[performance.Number] = performance;
+                overbooking[performance.Number] = subject.Terms.Overbooking;
+            }
         }
     }
 
